@@ -1,0 +1,187 @@
+"""What is owed for a consignment: EUR 3 per item, Union fee, VAT (DOMAIN §1.3, §1.4, §1.7), with its arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from douane.assessment.basis import Basis, euro, law_step
+from douane.assessment.route import matching, route
+from douane.assessment.value import Valued, value_goods
+from douane.domain.assessment import Assessment, ItemCharge, Route, Routing, Step
+from douane.domain.consignment import SaleType
+from douane.domain.numbers import ZERO, round_cent, split_by_share, text_of
+
+_DUTY = "eu.low_value.item_duty"
+_RELIEF = "eu.low_value.duty_relief_limit"
+_LIMIT = "eu.low_value.intrinsic_value_limit"
+_FEE = "eu.low_value.union_fee"
+
+
+def assess(basis: Basis) -> Assessment:
+    """Route and amounts of a consignment on the law's day. An amount that cannot be known is `None`, never zero."""
+    valued = value_goods(basis)
+    routing = route(basis, valued.goods.total)
+    trace = [*valued.trace, Step("route", routing.because, _route_text(routing), routing.source)]
+    lines = duty_lines(basis, routing.route)
+    duty = _duty(basis, routing, valued, lines, trace)
+    fee = _union_fee(basis, routing, lines, trace)
+    base, vat = _vat(basis, routing, valued, duty, fee, trace)
+    per_line = None if duty is None else split_by_share(duty, [Decimal(1)] * max(lines)) if duty and lines else ()
+    charges = tuple(
+        ItemCharge(item.number, valued.goods.parts[i], lines[i], _line_duty(lines, i, duty, per_line))
+        for i, item in enumerate(basis.consignment.items)
+    )
+    return Assessment(
+        routing=routing,
+        intrinsic_value=valued.goods.total,
+        transport_cost=valued.transport.total,
+        customs_duty=duty,
+        union_fee=fee,
+        vat_base=base,
+        vat=vat,
+        exchange_rate_date=valued.rate_date,
+        items=charges,
+        trace=tuple(trace),
+    )
+
+
+def duty_lines(basis: Basis, on_route: Route) -> tuple[int, ...]:
+    """The number of the declaration line that each item is part of (UCC-DA art. 1(61): same code, same description).
+
+    H1 lines also differ by ten-digit code and origin. Goods without a settled code share a line only with goods of the
+    very same description, because the same words lead to the same code.
+    """
+    key_rule = basis.law.choice("eu.low_value.item_key_h7") if basis.law.in_force("eu.low_value.item_key_h7") else ""
+    numbers: dict[tuple[str, ...], int] = {}
+    found: list[int] = []
+    for item, code in zip(basis.consignment.items, basis.codes, strict=True):
+        words = " ".join(item.words.casefold().split())
+        if on_route is Route.H1:
+            key: tuple[str, ...] = (code or "", words, item.origin or "")
+        elif key_rule == "HS6" and code:
+            key = (code[:6],)
+        elif key_rule == "HS6_DESCRIPTION_ORIGIN":
+            key = ((code or "")[:6], words, item.origin or "")
+        else:
+            key = ((code or "")[:6], words)
+        found.append(numbers.setdefault(key, len(numbers) + 1))
+    return tuple(found)
+
+
+def _line_duty(
+    lines: Sequence[int], position: int, duty: Decimal | None, per_line: Sequence[Decimal] | None
+) -> Decimal | None:
+    """The first item of a line carries the line's duty, the others none, so that the items add up."""
+    if duty is None or per_line is None:
+        return None
+    first = lines.index(lines[position]) == position
+    return per_line[lines[position] - 1] if first and per_line else ZERO
+
+
+def _route_text(routing: Routing) -> str:
+    return " ".join((str(routing.route), "+".join(routing.procedure))).strip()
+
+
+def _duty(basis: Basis, routing: Routing, valued: Valued, lines: Sequence[int], trace: list[Step]) -> Decimal | None:
+    value = valued.goods.total
+    if value is None or routing.route in (Route.NONE, Route.B1):
+        return None
+    if routing.route is Route.T1:
+        trace.append(Step("customs duty", "suspended while the goods are in transit", euro(ZERO), "UCC art. 226"))
+        return ZERO
+    if routing.procedure == ("C08",):
+        trace.append(Step("customs duty", "gift, free of duty", euro(ZERO), "Reg. (EC) 1186/2009 art. 25"))
+        return ZERO
+    if basis.law.in_force(_RELIEF) and routing.route is Route.H7:
+        trace.append(law_step(basis.law, _RELIEF, "customs duty", "relief of the day", euro(ZERO)))
+        return ZERO
+    if basis.sale is SaleType.B2C and value <= basis.law.number(_LIMIT) and _in_scope(basis, trace):
+        amount = basis.law.number(_DUTY)
+        count = max(lines, default=0)
+        how = f"{count} declaration {'line' if count == 1 else 'lines'} × {euro(amount)}"
+        open_codes = sum(code is None for code in basis.codes)
+        if open_codes:
+            how += f" ({open_codes} without a settled code, counted by description)"
+        trace.append(law_step(basis.law, _DUTY, "customs duty (A00)", how, euro(count * amount)))
+        return count * amount
+    trace.append(Step("customs duty", "ordinary tariff; no duty rate is loaded for these goods", "not known",
+                      "UCC art. 56; load the tariff"))  # fmt: skip
+    return None
+
+
+def _in_scope(basis: Basis, trace: list[Step]) -> bool:
+    if not basis.law.in_force(_DUTY):
+        return False
+    scope = basis.law.choice("eu.low_value.item_duty_scope")
+    covered = scope == "ALL_DISTANCE_SALES" or bool(basis.consignment.ioss)
+    trace.append(
+        law_step(basis.law, "eu.low_value.item_duty_scope", "scope of the duty per item", scope,
+                 "in scope" if covered else "not in scope")
+    )  # fmt: skip
+    return covered
+
+
+def _union_fee(basis: Basis, routing: Routing, lines: Sequence[int], trace: list[Step]) -> Decimal | None:
+    if routing.route in (Route.NONE, Route.B1):
+        return None
+    if basis.sale is not SaleType.B2C or routing.route is Route.T1:
+        return ZERO
+    if not basis.law.in_force(_FEE):
+        trace.append(Step("Union handling fee", "not in force on this day", euro(ZERO), "Reg. (EU) 2026/2108 art. 20",
+                          basis.law.unconfirmed(_FEE)))  # fmt: skip
+        return ZERO
+    count = max(lines, default=0)
+    fee = count * basis.law.number(_FEE)
+    trace.append(law_step(basis.law, _FEE, "Union handling fee", f"{count} × {euro(basis.law.number(_FEE))}", euro(fee)))
+    return fee
+
+
+def _vat(
+    basis: Basis, routing: Routing, valued: Valued, duty: Decimal | None, fee: Decimal | None, trace: list[Step]
+) -> tuple[Decimal | None, Decimal | None]:  # fmt: skip
+    if routing.route is Route.T1:
+        trace.append(Step("import VAT", "not due while the goods are in transit", euro(ZERO), "Dir. 2006/112/EC art. 71"))
+        return None, ZERO
+    if routing.route is not Route.H7:
+        return None, None
+    if "F48" in routing.procedure:
+        trace.append(
+            Step("import VAT", "exempt: collected at the sale under IOSS", euro(ZERO), "Dir. 2006/112/EC art. 143(1)(ca)")
+        )
+        return None, ZERO
+    if routing.procedure == ("C08",):
+        trace.append(Step("import VAT", "gift, free of VAT", euro(ZERO), "Dir. 2006/79/EC"))
+        return None, ZERO
+    if duty is None or valued.goods.total is None or valued.transport.total is None:
+        return None, None
+    charges = duty + ((fee or ZERO) if basis.law.flag("eu.low_value.union_fee_in_vat_base") else ZERO)
+    return _vat_by_rate(basis, valued, charges, trace)
+
+
+def _vat_by_rate(
+    basis: Basis, valued: Valued, charges: Decimal, trace: list[Step]
+) -> tuple[Decimal, Decimal]:  # fmt: skip
+    """One tax line for each VAT rate: value + transport + duty of its goods, rounded once (Dir. 2006/112 art. 85, 86)."""
+    goods = [part or ZERO for part in valued.goods.parts]
+    transport = [part or ZERO for part in valued.transport.parts]
+    duties = split_by_share(charges, goods)
+    bases: dict[str, Decimal] = {}
+    for i, code in enumerate(basis.codes):
+        kind = _rate_of(basis, code)
+        bases[kind] = bases.get(kind, ZERO) + goods[i] + transport[i] + duties[i]
+    total = ZERO
+    for kind, base in bases.items():
+        rate = basis.law.number(f"be.vat.{kind}_rate")
+        tax = round_cent(base * rate / 100)
+        how = f"(goods + transport + duty) {euro(base)} × {text_of(rate)} %"
+        trace.append(law_step(basis.law, f"be.vat.{kind}_rate", "import VAT (B00)", how, euro(tax)))
+        total += tax
+    return sum(bases.values(), ZERO), total
+
+
+def _rate_of(basis: Basis, code: str | None) -> str:
+    for kind in ("reduced", "intermediate"):
+        if matching(basis.law, f"be.vat.{kind}_goods", code):
+            return kind
+    return "standard"

@@ -1,0 +1,79 @@
+"""The command line: products on stdout or in files, words on stderr, exit codes as documented."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+import typer
+
+from douane.cli import declaring, explaining, goods, running, tariff
+
+EXIT_BUG = 70
+EXIT_INTERRUPTED = 5
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+                  help="Turns shipment manifests into customs-ready work.")  # fmt: skip
+app.command("run")(running.run)
+app.command("check")(running.check)
+app.command("assess")(declaring.assess)
+app.command("declare")(declaring.declare)
+app.command("print")(declaring.print_document)
+app.command("classify")(goods.classify)
+app.command("explain")(explaining.explain)
+app.add_typer(tariff.app, name="tariff")
+app.add_typer(tariff.rates_app, name="rates")
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(False, "--version", help="Print the version and stop.", is_eager=True),
+) -> None:
+    if version:
+        from douane import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; every way out has its documented exit code, and no user ever sees a traceback."""
+    sys.exit(_main())
+
+
+def _main() -> int:
+    try:
+        return int(app(standalone_mode=False) or 0)
+    except click.exceptions.Abort:
+        typer.echo("Interrupted. Run the same command again to go on.", err=True)
+        return EXIT_INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader of our output has gone; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        typer.echo("Interrupted. Run the same command again to go on.", err=True)
+        return EXIT_INTERRUPTED
+    except Exception as error:
+        code = getattr(error, "exit_code", None)
+        if isinstance(code, int) and code != EXIT_BUG:
+            typer.echo(str(error), err=True)
+            return code
+        return _bug(error)
+
+
+def _bug(error: Exception) -> int:
+    handle, name = tempfile.mkstemp(prefix="douane-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf-8") as log:
+        handler = logging.StreamHandler(log)
+        logging.getLogger().addHandler(handler)
+        logging.getLogger(__name__).error("unexpected fault", exc_info=error)
+    typer.echo(f"This is a fault of douane, not of your file. Details are in {Path(name)}; please report them.", err=True)
+    return EXIT_BUG

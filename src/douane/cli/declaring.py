@@ -1,0 +1,107 @@
+"""`assess`, `declare` and `print`: amounts, data sets and documents of a manifest, one kind at a time."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from douane.cli.arguments import AsOf, DirectionChoice, InDirection, InLanguage, Json, Language, now
+from douane.cli.running import EXIT_FINDINGS, _order
+
+OneFile = Annotated[Path, typer.Argument(metavar="FILE", help="A manifest.")]
+Target = Annotated[Path, typer.Option("--out", metavar="FILE", help="The file to write.")]
+
+
+class DeclarationKind(StrEnum):
+    """Data sets that can be written."""
+
+    H7 = "h7"
+
+
+class DocumentKind(StrEnum):
+    """Documents and labels that can be printed."""
+
+    H7 = "h7"
+    LABEL = "label"
+
+
+def assess(file: OneFile, as_json: Json = False, as_of: AsOf = None,
+           direction: InDirection = DirectionChoice.AUTO) -> None:  # fmt: skip
+    """Route and amounts of each consignment, with the arithmetic and its legal sources."""
+    from douane.cli.output import product
+    from douane.pipeline import settings
+    from douane.pipeline.checking import process_manifest
+    from douane.pipeline.order import Tools
+    from douane.pipeline.records import record_of, trace_json
+
+    chosen = settings.load()
+    order = _order(as_of, direction, chosen)
+    tools = Tools(order.as_of, accept_from=chosen.accept_from)
+    answers = []
+    for done in process_manifest(file, chosen, order, tools):
+        record = record_of(done, "")
+        record.pop("lrn")
+        record["trace"] = trace_json(done.assessment)
+        if as_json:
+            answers.append(record)
+            continue
+        typer.echo(f"{record['reference'] or '(no reference)'}  {record['route']} {'+'.join(record['procedure'])}".rstrip())
+        for step in record["trace"]:
+            typer.echo(f"    {step['what']:<28} {step['how']}  =  {step['result']}")
+            typer.echo(f"    {'':<28} {step['source']}")
+            if step["unconfirmed"]:
+                typer.echo(f"    {'':<28} unconfirmed: {step['unconfirmed']}")
+        typer.echo("")
+    if as_json:
+        product({"as_of": order.as_of.isoformat(), "law": tools.law.version, "consignments": answers})
+
+
+def declare(kind: DeclarationKind, file: OneFile, out: Target, as_of: AsOf = None,
+            direction: InDirection = DirectionChoice.AUTO) -> None:  # fmt: skip
+    """Write the data sets of the consignments that are ready. They are prepared, not filed with customs."""
+    from douane.cli.output import say
+    from douane.declarations.h7_xml import together
+
+    report, store = _run(file, as_of, direction)
+    documents = [d.content for d in store.declarations(report.run) if d.kind == kind.value]
+    draft = out.with_name(f".{out.name}.part")
+    draft.write_bytes(documents[0] if len(documents) == 1 else together(documents))
+    draft.replace(out)
+    left = sum(report.outcomes.values()) - len(documents)
+    say(f"{len(documents)} data sets written to {out}; {left} consignments are not ready for {kind.value.upper()}.")
+    if left:
+        raise typer.Exit(EXIT_FINDINGS)
+
+
+def print_document(kind: DocumentKind, file: OneFile, out: Target, as_of: AsOf = None,
+                   direction: InDirection = DirectionChoice.AUTO, language: InLanguage = Language.EN) -> None:  # fmt: skip
+    """Print H7 summaries or parcel labels of the consignments that are ready, as one PDF."""
+    from douane.cli.output import say
+    from douane.pipeline import printing
+
+    report, store = _run(file, as_of, direction)
+    content = printing.print_kind(kind.value, report, store, language=language.value, now=now)
+    if content is None:
+        say(f"No consignment of {file.name} is ready, so there is nothing to print. “douane check” tells why.")
+        raise typer.Exit(EXIT_FINDINGS)
+    draft = out.with_name(f".{out.name}.part")
+    draft.write_bytes(content)
+    draft.replace(out)
+    say(f"{len(report.ready)} printed to {out}.")
+
+
+def _run(file: Path, as_of: AsOf, direction: DirectionChoice):  # type: ignore[no-untyped-def]
+    from douane.pipeline import settings
+    from douane.pipeline.order import Tools
+    from douane.pipeline.run import run_manifest
+    from douane.store.database import connect
+    from douane.store.repository import Store
+
+    chosen = settings.load()
+    order = _order(as_of, direction, chosen)
+    store = Store(connect())
+    tools = Tools(order.as_of, accept_from=chosen.accept_from)
+    return run_manifest(file, chosen, order, tools, store, jobs=1, now=now), store

@@ -1,0 +1,36 @@
+"""Run the rules that are in force over one consignment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+
+from douane.compliance import distance_sale, goods, parties
+from douane.compliance.rule import Case, Rule
+from douane.domain.finding import Finding, Severity
+
+RULES: tuple[Rule, ...] = (*parties.RULES, *goods.RULES, *distance_sale.RULES)
+
+
+@lru_cache(maxsize=16)
+def rules_on(day: date) -> tuple[Rule, ...]:
+    """The rules in force on a day, in the order in which their findings are shown."""
+    return tuple(rule for rule in RULES if rule.in_force(day))
+
+
+def check(case: Case) -> tuple[Finding, ...]:
+    """Everything the rules of the day find; nothing stops at the first."""
+    return tuple(found for rule in rules_on(case.law.on) for found in rule.check(case))
+
+
+def join(received: Sequence[Finding], ruled: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings of reading and of rules together.
+
+    Where reading has already refused a value, what a rule says about its absence is left out; so is the broken numbering
+    of lines where reading has found that a foreign line carries this parcel's number.
+    """
+    refused = {(f.item, f.field) for f in received if f.severity is Severity.ERROR}
+    if any(f.code == "PARCEL-REPEATED" for f in received):
+        refused.add((None, "item_no"))
+    return (*received, *(f for f in ruled if (f.item, f.field) not in refused))

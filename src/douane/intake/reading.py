@@ -1,0 +1,38 @@
+"""What every reader of manifests gives: the file's header, its consignments one after another, its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from douane.domain.consignment import ManifestHeader
+from douane.domain.finding import Finding
+from douane.intake.assemble import Received
+
+
+class UnreadableError(Exception):
+    """Nothing in the file can be read as a manifest. `finding` says why and what to do."""
+
+    exit_code = 3
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.code)
+        self.finding = finding
+
+
+class Reading(Protocol):
+    """A manifest that is being read. `findings` are the file's own; they are complete when `consignments` has ended."""
+
+    path: Path
+    format: str
+    header: ManifestHeader
+    findings: list[Finding]
+
+    def consignments(self) -> Iterator[Received]:
+        """The consignments in the order of the file, those with scattered rows after the others."""
+        ...
+
+    def place(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings with the input's own field names, and line and column of the value."""
+        ...

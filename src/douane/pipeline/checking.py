@@ -1,0 +1,38 @@
+"""The stages over one manifest without store: findings, outcomes, data sets for commands that only look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from douane.domain.finding import Finding
+from douane.intake.recognise import open_manifest
+from douane.pipeline.order import Order, Tools
+from douane.pipeline.settings import Settings, office
+from douane.pipeline.stages import Processed, process_guarded
+
+_NO_NUMBER = "NOT-NUMBERED"
+
+
+def check_manifest(path: Path, settings: Settings, order: Order, tools: Tools) -> tuple[list[Finding], int]:
+    """All findings of a manifest, with line and column, and the count of its consignments. Raises `UnreadableError`."""
+    reading = open_manifest(path)
+    findings: list[Finding] = []
+    count = 0
+    for received in reading.consignments():
+        count += 1
+        findings.extend(process_guarded(received, _NO_NUMBER, _for(order, settings, reading), tools).findings)
+    return [*reading.findings, *reading.place(findings)], count
+
+
+def process_manifest(path: Path, settings: Settings, order: Order, tools: Tools) -> Iterator[Processed]:
+    """What the stages make of each consignment. Raises `UnreadableError`."""
+    reading = open_manifest(path)
+    for received in reading.consignments():
+        yield process_guarded(received, _NO_NUMBER, _for(order, settings, reading), tools)
+
+
+def _for(order: Order, settings: Settings, reading: object) -> Order:
+    header = getattr(reading, "header", None)
+    return replace(order, office=office(settings, header.declarant)) if header and header.declarant else order

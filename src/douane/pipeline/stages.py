@@ -1,0 +1,131 @@
+"""The stages that one consignment goes through. No stage calls the next: `process` reads as their list."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from douane.assessment.basis import Basis
+from douane.assessment.charge import assess
+from douane.classification.goods import Goods
+from douane.compliance.check import check, join
+from douane.compliance.rule import Case
+from douane.declarations.h7_dataset import IncompleteError, h7_dataset
+from douane.declarations.h7_xml import h7_xml, schema_faults
+from douane.domain.assessment import Assessment, Route
+from douane.domain.commodity import commodity_fault
+from douane.domain.consignment import Consignment, GoodsItem
+from douane.domain.decision import Candidate, Decision, Verdict
+from douane.domain.finding import Finding, Severity
+from douane.domain.h7 import H7
+from douane.intake.assemble import Received
+from douane.pipeline.order import Order, Tools, direction_of
+from douane.reference.catalogue import entries, finding
+
+log = logging.getLogger(__name__)
+
+
+class Result(StrEnum):
+    """The outcome of a consignment. `ready` means that it may be declared, not that customs has released it."""
+
+    READY = "ready"
+    REVIEW = "review"
+    HELD = "held"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """What the stages made of one consignment. Small enough to be sent from one process to another."""
+
+    consignment: Consignment | None
+    lines: tuple[int, ...]
+    findings: tuple[Finding, ...]
+    result: Result
+    decisions: tuple[Decision, ...] = ()
+    assessment: Assessment | None = None
+    h7: H7 | None = None
+    xml: bytes | None = None
+
+
+def process_guarded(received: Received, lrn: str, order: Order, tools: Tools) -> Processed:
+    """`process`, where a fault of the program holds its consignment and no other."""
+    try:
+        return process(received, lrn, order, tools)
+    except Exception:
+        reference = received.consignment.reference if received.consignment else None
+        log.exception("a stage failed for LRN %s", lrn)
+        failed = finding("STAGE-FAILED", value=lrn, consignment=reference, line=received.lines[0])
+        return Processed(None, received.lines, (*received.findings, failed), Result.HELD)
+
+
+def process(received: Received, lrn: str, order: Order, tools: Tools) -> Processed:
+    """Classify, assess, screen and declare one consignment."""
+    consignment = received.consignment
+    if consignment is None:
+        return Processed(None, received.lines, received.findings, Result.REJECTED)
+    direction = direction_of(order, consignment, tools.law)
+    decisions = classify(consignment, tools)
+    assessment = assess(Basis(consignment, working_codes(decisions), tools.law, tools.rate, direction))
+    case = Case(consignment, decisions, assessment, tools.law, tools.code_exists, tools.nomenclature_name, direction)
+    findings = join(received.findings, check(case))
+    result = result_of(findings, decisions, assessment)
+    h7, xml = None, None
+    if result is Result.READY and assessment.routing.route is Route.H7:
+        try:
+            h7, xml = declare(consignment, decisions, assessment, order, lrn)
+        except IncompleteError as error:
+            found = finding("H7-INCOMPLETE", value=str(error), consignment=consignment.reference, line=consignment.line)
+            findings, result = (*findings, found), Result.HELD
+    return Processed(consignment, received.lines, findings, result, decisions, assessment, h7, xml)
+
+
+def classify(consignment: Consignment, tools: Tools) -> tuple[Decision, ...]:
+    """A decision for each item: the code given with the goods if it is one, else what the classifier says."""
+    return tuple(_decide(item, tools) for item in consignment.items)
+
+
+def _decide(item: GoodsItem, tools: Tools) -> Decision:
+    given = item.commodity_code
+    if given and commodity_fault(given) is None and tools.code_exists(given):
+        return Decision("eu", Verdict.GIVEN, (Candidate(given, "", 1.0, ("given in the manifest",)),))
+    if not item.words:
+        return Decision("eu", Verdict.ABSTAINED)
+    category = tuple(part.strip() for part in (item.category or "").split(">") if part.strip())
+    return tools.classifier.classify(Goods(item.words, category, item.attributes, item.origin), "eu")
+
+
+def working_codes(decisions: Sequence[Decision]) -> tuple[str | None, ...]:
+    """The codes to assess with: settled ones only."""
+    return tuple(decision.code for decision in decisions)
+
+
+def declare(
+    consignment: Consignment, decisions: Sequence[Decision], assessment: Assessment, order: Order, lrn: str
+) -> tuple[H7, bytes]:
+    """The H7 data set and its XML, which the schema accepts. Raises `IncompleteError`."""
+    codes = [decision.code or "" for decision in decisions]
+    h7 = h7_dataset(consignment, codes, assessment, order.office, lrn=lrn, acceptance=order.as_of)
+    xml = h7_xml(h7)
+    faults = schema_faults(xml)
+    if faults:
+        raise IncompleteError("schema", faults[0])
+    return h7, xml
+
+
+def result_of(
+    findings: Sequence[Finding], decisions: Sequence[Decision], assessment: Assessment | None
+) -> Result:  # fmt: skip
+    """Held by any error; to a person if a code is not settled or a finding asks for a decision; else ready."""
+    if any(found.severity is Severity.ERROR for found in findings):
+        return Result.HELD
+    catalogue = entries()
+    if any(catalogue[found.code].person for found in findings):
+        return Result.REVIEW
+    if any(decision.code is None for decision in decisions):
+        return Result.REVIEW
+    if assessment is None or assessment.routing.route is Route.NONE:
+        return Result.REVIEW
+    return Result.READY

@@ -1,0 +1,1 @@
+"""Dated law, code lists, exchange rates and the goods nomenclature, each asked on a day."""

@@ -1,0 +1,92 @@
+"""The database behind the store: SQLite by default, opened so that no update and no acknowledged commit is lost.
+
+`BEGIN IMMEDIATE` for every transaction (the driver's default loses updates silently), WAL, and `synchronous=FULL`
+(with NORMAL a power cut takes acknowledged rows).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+
+from douane import places
+
+HEAD = "0001"
+READING = "douane_reading"
+
+
+class StoreError(Exception):
+    """The store cannot be used; the message says why and what to do."""
+
+    exit_code = 5
+
+
+def url() -> str:
+    """`DOUANE_DATABASE_URL`, or the SQLite file in the user's data folder."""
+    return os.environ.get("DOUANE_DATABASE_URL") or f"sqlite:///{places.home() / 'douane.sqlite'}"
+
+
+def connect(database_url: str | None = None) -> Engine:
+    """The engine, with the schema brought up to date. Raises `StoreError`."""
+    target = database_url or url()
+    if not target.startswith("sqlite:///"):
+        engine = create_engine(target)
+        _migrate(engine)
+        return engine
+    path = Path(target.removeprefix("sqlite:///"))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        found = _version(path)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"The store {path} cannot be opened: {error}. Check DOUANE_HOME and its permissions.") from error
+    engine = create_engine(target, connect_args={"timeout": 30, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    if found != HEAD:
+        _migrate(engine)
+    return engine
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions by itself
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Any) -> None:
+    # A transaction that only reads must not keep writers out.
+    reading = connection.get_execution_options().get(READING)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _version(path: Path) -> str | None:
+    """The migration that the file is at, read without loading Alembic; `None` for a new file."""
+    if not path.exists():
+        return None
+    connection = sqlite3.connect(path, timeout=30)
+    try:
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.OperationalError:
+        return None
+    finally:
+        connection.close()
+    return str(row[0]) if row else None
+
+
+def _migrate(engine: Engine) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util.exc import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    try:
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except CommandError as error:
+        raise StoreError(f"The store was made by a newer version of douane ({error}). Install that version.") from error

@@ -1,0 +1,269 @@
+"""What the rest of the program may ask of the store. Plain values in, plain values out; one transaction for each call."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+
+from douane.store import tables
+from douane.store.database import READING
+
+_GENESIS = "0" * 64
+_BATCH = 1000
+
+
+def _table(model: Any) -> Any:
+    return model.__table__
+
+
+_MANIFEST, _CONSIGNMENT, _RUN = (_table(m) for m in (tables.Manifest, tables.Consignment, tables.Run))
+_OUTCOME, _DECLARATION, _DOCUMENT = (_table(m) for m in (tables.Outcome, tables.Declaration, tables.Document))
+_COUNTER, _AUDIT = _table(tables.Counter), _table(tables.Audit)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A consignment in the store: its row and the LRN that is its own for ever."""
+
+    id: int
+    lrn: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOutcome:
+    """The outcome of one consignment; `record`, `findings` and `assessment` are JSON."""
+
+    consignment: int
+    outcome: str
+    route: str
+    record: str
+    findings: str
+    assessment: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDeclaration:
+    """A data set that was written for a consignment."""
+
+    consignment: int
+    kind: str
+    lrn: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RunKey:
+    """What makes two runs the same question."""
+
+    manifest: int
+    as_of: str
+    direction: str
+    law: str
+    tariff: str
+    software: str
+
+
+class Store:
+    """The repository over an engine of `database.connect`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def receive_manifest(self, name: str, form: str, content: bytes, *, at: str, who: str) -> int:
+        """Keep the bytes of a manifest; the same bytes give the same manifest again."""
+        digest = hashlib.sha256(content).hexdigest()
+        with self._engine.begin() as connection:
+            known = connection.execute(select(_MANIFEST.c.id).where(_MANIFEST.c.sha256 == digest)).scalar()
+            if known is not None:
+                return int(known)
+            row = {"sha256": digest, "name": name, "format": form, "size": len(content), "received_at": at,
+                   "content": zlib.compress(content, 1)}  # fmt: skip
+            number = connection.execute(insert(_MANIFEST).returning(_MANIFEST.c.id), row).scalar_one()
+            _append_audit(connection, at, who, "manifest received", {"sha256": digest, "size": len(content)})
+            return int(number)
+
+    def begin_run(self, key: RunKey, *, at: str, who: str) -> int:
+        """The run for a question; what an earlier run of the same question left is replaced."""
+        row = {"manifest_id": key.manifest, "as_of": key.as_of, "direction": key.direction, "law": key.law,
+               "tariff": key.tariff, "software": key.software}  # fmt: skip
+        with self._engine.begin() as connection:
+            same = [_RUN.c[name] == value for name, value in row.items()]
+            number = connection.execute(select(_RUN.c.id).where(*same)).scalar()
+            if number is None:
+                number = connection.execute(insert(_RUN).returning(_RUN.c.id), {**row, "started_at": at}).scalar_one()
+            else:
+                for table in (_OUTCOME, _DECLARATION):
+                    connection.execute(delete(table).where(table.c.run_id == number))
+                connection.execute(update(_RUN).where(_RUN.c.id == number).values(started_at=at, finished_at=None))
+            _append_audit(connection, at, who, "run begun", {"run": number, **row})
+            return int(number)
+
+    def number(
+        self, manifest: int, first: int, references: Sequence[str | None], *, eori: str, prefix: str
+    ) -> list[Numbered]:
+        """The rows and LRNs of the consignments from ordinal `first` on.
+
+        Numbers are drawn once, in file order, in the transaction that stores the consignments; asked again, the same
+        consignments have the same numbers.
+        """
+        last = first + len(references) - 1
+        where = (_CONSIGNMENT.c.manifest_id == manifest, _CONSIGNMENT.c.eori == eori,
+                 _CONSIGNMENT.c.ordinal.between(first, last))  # fmt: skip
+        chosen = select(_CONSIGNMENT.c.id, _CONSIGNMENT.c.lrn).where(*where).order_by(_CONSIGNMENT.c.ordinal)
+        with self._engine.begin() as connection:
+            found = connection.execute(chosen).all()
+            if not found and references:
+                end = _draw(connection, eori, len(references))
+                start = end - len(references) + 1
+                connection.execute(
+                    insert(_CONSIGNMENT),
+                    [{"manifest_id": manifest, "ordinal": first + i, "reference": reference, "eori": eori,
+                      "lrn": f"{prefix}{start + i:010d}"} for i, reference in enumerate(references)],
+                )  # fmt: skip
+                found = connection.execute(chosen).all()
+        return [Numbered(int(row[0]), str(row[1])) for row in found]
+
+    def complete(
+        self,
+        run: int,
+        outcomes: Sequence[StoredOutcome],
+        declarations: Sequence[StoredDeclaration],
+        *,
+        at: str,
+        who: str,
+    ) -> None:
+        """Keep the outcomes and data sets of a chunk, all or none."""
+        with self._engine.begin() as connection:
+            if outcomes:
+                connection.execute(
+                    insert(_OUTCOME),
+                    [{"run_id": run, "consignment_id": o.consignment, "outcome": o.outcome, "route": o.route,
+                      "record": o.record, "findings": o.findings, "assessment": o.assessment} for o in outcomes],
+                )  # fmt: skip
+            if declarations:
+                connection.execute(
+                    insert(_DECLARATION),
+                    [{"run_id": run, "consignment_id": d.consignment, "kind": d.kind, "lrn": d.lrn, "state": "ready",
+                      "sha256": hashlib.sha256(d.content).hexdigest(), "content": d.content} for d in declarations],
+                )  # fmt: skip
+            digest = hashlib.sha256("".join(o.record for o in outcomes).encode()).hexdigest()
+            _append_audit(connection, at, who, "chunk done", {"run": run, "consignments": len(outcomes), "sha256": digest})
+
+    def amend(self, run: int, changed: StoredOutcome, *, at: str, who: str) -> None:
+        """Replace an outcome of this run by what became known later; a data set that may no longer stand goes."""
+        with self._engine.begin() as connection:
+            same = (_OUTCOME.c.run_id == run, _OUTCOME.c.consignment_id == changed.consignment)
+            before = connection.execute(select(_OUTCOME.c.outcome).where(*same)).scalar_one()
+            connection.execute(
+                update(_OUTCOME).where(*same).values(
+                    outcome=changed.outcome, route=changed.route, record=changed.record, findings=changed.findings
+                )
+            )  # fmt: skip
+            if changed.outcome != "ready":
+                connection.execute(
+                    delete(_DECLARATION).where(
+                        _DECLARATION.c.run_id == run, _DECLARATION.c.consignment_id == changed.consignment
+                    )
+                )
+            _append_audit(connection, at, who, "outcome amended", {
+                "run": run, "consignment": changed.consignment, "before": before, "after": changed.outcome})  # fmt: skip
+
+    def finish_run(self, run: int, *, at: str, who: str) -> None:
+        """Note that a run is complete."""
+        with self._engine.begin() as connection:
+            connection.execute(update(_RUN).where(_RUN.c.id == run).values(finished_at=at))
+            _append_audit(connection, at, who, "run finished", {"run": run})
+
+    def outcome(self, run: int, consignment: int) -> StoredOutcome:
+        """The outcome of one consignment in a run. Raises `LookupError`."""
+        for found in self._outcomes(run, _OUTCOME.c.consignment_id == consignment):
+            return found
+        raise LookupError(consignment)
+
+    def outcomes(self, run: int) -> Iterator[StoredOutcome]:
+        """All outcomes of a run in the order of the manifest."""
+        return self._outcomes(run)
+
+    def _outcomes(self, run: int, *where: Any) -> Iterator[StoredOutcome]:
+        columns = [_OUTCOME.c[name] for name in ("consignment_id", "outcome", "route", "record", "findings", "assessment")]
+        query = (
+            select(*columns).join(_CONSIGNMENT, _CONSIGNMENT.c.id == _OUTCOME.c.consignment_id)
+            .where(_OUTCOME.c.run_id == run, *where).order_by(_CONSIGNMENT.c.ordinal)
+        )  # fmt: skip
+        with self._reading() as connection:
+            for row in connection.execution_options(yield_per=_BATCH).execute(query):
+                yield StoredOutcome(*row)
+
+    def declarations(self, run: int) -> Iterator[StoredDeclaration]:
+        """All data sets of a run in the order of the manifest."""
+        query = (
+            select(_DECLARATION.c.consignment_id, _DECLARATION.c.kind, _DECLARATION.c.lrn, _DECLARATION.c.content)
+            .join(_CONSIGNMENT, _CONSIGNMENT.c.id == _DECLARATION.c.consignment_id)
+            .where(_DECLARATION.c.run_id == run).order_by(_CONSIGNMENT.c.ordinal)
+        )  # fmt: skip
+        with self._reading() as connection:
+            for row in connection.execution_options(yield_per=_BATCH).execute(query):
+                yield StoredDeclaration(*row)
+
+    def document(self, kind: str, data: str) -> bytes | None:
+        """A document that was printed before from the same data, so that it is never made twice."""
+        query = select(_DOCUMENT.c.content).where(_DOCUMENT.c.kind == kind, _DOCUMENT.c.data == data)
+        with self._reading() as connection:
+            found = connection.execute(query).scalar()
+        return bytes(found) if found is not None else None
+
+    def keep_document(
+        self, run: int, kind: str, data: str, content: bytes, pages: int, *, at: str, who: str
+    ) -> None:  # fmt: skip
+        """Keep a printed document with the hash of the data it shows."""
+        digest = hashlib.sha256(content).hexdigest()
+        row = {"run_id": run, "kind": kind, "data": data, "sha256": digest, "pages": pages, "content": content}
+        with self._engine.begin() as connection:
+            connection.execute(insert(_DOCUMENT), row)
+            _append_audit(connection, at, who, "document printed", {"kind": kind, "data": data, "sha256": digest})
+
+    def _reading(self) -> Connection:
+        return self._engine.connect().execution_options(**{READING: True})
+
+    def audit(self) -> Iterator[dict[str, Any]]:
+        """The audit chain from its beginning."""
+        with self._reading() as connection:
+            for row in connection.execute(select(_AUDIT).order_by(_AUDIT.c.id)):
+                yield dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public way to a row's names
+
+    def count(self, what: str) -> int:
+        """How many rows a table holds: manifest, consignment, outcome, declaration, document."""
+        table = _MANIFEST.metadata.tables[what]
+        with self._reading() as connection:
+            return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+
+
+def entry_hash(previous: str, at: str, who: str, what: str, body: str) -> str:
+    """The hash of an audit entry: over the hash before it and its own content."""
+    return hashlib.sha256("\x1f".join((previous, at, who, what, body)).encode()).hexdigest()
+
+
+def _append_audit(connection: Connection, at: str, who: str, what: str, body: dict[str, Any]) -> None:
+    previous = connection.execute(select(_AUDIT.c.hash).order_by(_AUDIT.c.id.desc()).limit(1)).scalar() or _GENESIS
+    text = json.dumps(body, sort_keys=True, ensure_ascii=False)
+    connection.execute(
+        insert(_AUDIT),
+        {"at": at, "who": who, "what": what, "body": text, "previous": previous,
+         "hash": entry_hash(previous, at, who, what, text)},
+    )  # fmt: skip
+
+
+def _draw(connection: Connection, eori: str, amount: int) -> int:
+    """Draw `amount` consecutive numbers and return the last of them."""
+    step = update(_COUNTER).where(_COUNTER.c.eori == eori).values(last=_COUNTER.c.last + amount).returning(_COUNTER.c.last)
+    drawn = connection.execute(step).scalar()
+    if drawn is None:
+        connection.execute(insert(_COUNTER), {"eori": eori, "last": amount})
+        return amount
+    return int(drawn)
