@@ -60,7 +60,7 @@ def test_values_are_read(file: Path) -> None:
 
 def test_a_comment_inside_a_value_changes_nothing(file: Path) -> None:
     reading = opened(file, SMALL.replace("12.50", "1<!-- x -->00"))
-    assert [r.consignment.items[0].value for r in reading.consignments() if r.consignment][0] == Decimal(100)
+    assert next(r.consignment.items[0].value for r in reading.consignments() if r.consignment) == Decimal(100)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from douane.assessment.basis import Basis
@@ -46,8 +47,14 @@ class Processed:
     result: Result
     decisions: tuple[Decision, ...] = ()
     assessment: Assessment | None = None
+    lrn: str = ""
+    rates: tuple[tuple[str, Decimal], ...] = ()
     h7: H7 | None = None
     xml: bytes | None = None
+
+    def rate_of(self, currency: str | None) -> Decimal | None:
+        """The rate that was used for a currency, foreign currency per euro; `None` for the euro."""
+        return dict(self.rates).get(currency or "")
 
 
 def process_guarded(received: Received, lrn: str, order: Order, tools: Tools) -> Processed:
@@ -79,7 +86,9 @@ def process(received: Received, lrn: str, order: Order, tools: Tools) -> Process
         except IncompleteError as error:
             found = finding("H7-INCOMPLETE", value=str(error), consignment=consignment.reference, line=consignment.line)
             findings, result = (*findings, found), Result.HELD
-    return Processed(consignment, received.lines, findings, result, decisions, assessment, h7, xml)
+    foreign = dict.fromkeys(item.currency for item in consignment.items if item.currency and item.currency != "EUR")
+    rates = tuple((c, tools.rate(c).per_euro) for c in foreign) if h7 else ()
+    return Processed(consignment, received.lines, findings, result, decisions, assessment, lrn, rates, h7, xml)
 
 
 def classify(consignment: Consignment, tools: Tools) -> tuple[Decision, ...]:

@@ -211,19 +211,20 @@ class Store:
             for row in connection.execution_options(yield_per=_BATCH).execute(query):
                 yield StoredDeclaration(*row)
 
-    def document(self, kind: str, data: str) -> bytes | None:
-        """A document that was printed before from the same data, so that it is never made twice."""
-        query = select(_DOCUMENT.c.content).where(_DOCUMENT.c.kind == kind, _DOCUMENT.c.data == data)
+    def document(self, kind: str, data: str) -> tuple[bytes, str] | None:
+        """A document that was printed before from the same data, and the notes on it, so that it is not made twice."""
+        query = select(_DOCUMENT.c.content, _DOCUMENT.c.notes).where(_DOCUMENT.c.kind == kind, _DOCUMENT.c.data == data)
         with self._reading() as connection:
-            found = connection.execute(query).scalar()
-        return bytes(found) if found is not None else None
+            found = connection.execute(query).first()
+        return (bytes(found[0]), str(found[1])) if found else None
 
     def keep_document(
-        self, run: int, kind: str, data: str, content: bytes, pages: int, *, at: str, who: str
-    ) -> None:  # fmt: skip
+        self, run: int, kind: str, data: str, content: bytes, pages: int, notes: str, *, at: str, who: str
+    ) -> None:
         """Keep a printed document with the hash of the data it shows."""
         digest = hashlib.sha256(content).hexdigest()
-        row = {"run_id": run, "kind": kind, "data": data, "sha256": digest, "pages": pages, "content": content}
+        row = {"run_id": run, "kind": kind, "data": data, "sha256": digest, "pages": pages, "notes": notes,
+               "content": content}  # fmt: skip
         with self._engine.begin() as connection:
             connection.execute(insert(_DOCUMENT), row)
             _append_audit(connection, at, who, "document printed", {"kind": kind, "data": data, "sha256": digest})

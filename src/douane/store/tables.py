@@ -78,7 +78,10 @@ class Declaration(SQLModel, table=True):
 
 
 class Document(SQLModel, table=True):
-    """A printed document or label by the hash of its bytes; `data` is the hash of what was printed."""
+    """A printed document or label by the hash of its bytes.
+
+    `data` is the hash of what was printed, `notes` what the press had to say about it, as JSON.
+    """
 
     __table_args__ = (UniqueConstraint("kind", "data"),)
 
@@ -88,6 +91,7 @@ class Document(SQLModel, table=True):
     data: str = Field(max_length=64)
     sha256: str = Field(max_length=64, index=True)
     pages: int
+    notes: str = Field(sa_column=Column(Text, nullable=False))
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 

@@ -115,6 +115,7 @@ def upgrade() -> None:
         sa.Column("data", sa.String(length=64), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["run_id"],

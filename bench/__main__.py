@@ -1,0 +1,13 @@
+"""Run all benchmarks, or those named: `python -m bench intake`."""
+
+from __future__ import annotations
+
+import sys
+
+from bench import intake, stages, startup
+
+ALL = {"startup": startup.main, "intake": intake.main, "stages": stages.main}
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or ALL:
+        ALL[name]()

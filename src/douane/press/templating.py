@@ -1,0 +1,96 @@
+"""From a view to HTML: Jinja with everything escaped, nothing undefined, barcodes and captions at hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from babel import Locale
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import TemplateError as JinjaError
+from markupsafe import Markup
+
+from douane.press import barcodes
+from douane.press.captions import Captions, load_captions
+from douane.press.errors import TemplateError
+from douane.press.fonts import Coverage
+
+LINEAR_DOTS = (4, 3, 2)
+"""Widths of a bar that a scanner reads from a 203 dpi label: 0.5, 0.375 and 0.25 mm."""
+
+MATRIX_DOTS = (6, 5, 4, 3)
+"""Widths of a square: 0.75 to 0.375 mm."""
+
+
+class Templates:
+    """The templates of a folder.
+
+    In a template stand `v` for the view, `t` for the captions, `language`, the functions `code128(text, room, height,
+    name)` and `qr(text, room, name)` (room and height in millimetres), and the filter `country`.
+    """
+
+    def __init__(self, folder: Path, coverage: Coverage) -> None:
+        self._folder, self._coverage = folder, coverage
+        self._captions: dict[tuple[str, str], Captions] = {}
+        self._jinja = Environment(
+            loader=FileSystemLoader(folder),
+            autoescape=True,  # `select_autoescape` would leave out names such as `.svg`
+            undefined=StrictUndefined,
+            finalize=self._printable,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._jinja.globals["code128"] = _code128
+        self._jinja.globals["qr"] = _qr
+        self._jinja.filters["country"] = country_name
+
+    def html(self, template: str, view: object, language: str) -> str:
+        """The page of a view. Raises `TemplateError`, and `BarcodeError` where a text cannot be drawn as one."""
+        captions = self.captions(template, language)
+        try:
+            page = self._jinja.get_template(f"{template}.html")
+            return page.render(v=view, t=captions, language=language)
+        except JinjaError as error:
+            raise TemplateError(f"{template}.html: {type(error).__name__}: {error}") from error
+
+    def captions(self, template: str, language: str) -> Captions:
+        """The fixed words of a template. Raises `TemplateError`."""
+        key = (template, language)
+        if key not in self._captions:
+            self._captions[key] = load_captions(self._folder, template, language)
+        return self._captions[key]
+
+    def _printable(self, value: object) -> object:
+        """What an expression prints: text without characters that no font has. `None` would print as a word."""
+        if isinstance(value, Markup):
+            return value
+        if isinstance(value, str):
+            return self._coverage.cleaned(value)
+        if value is None:
+            raise TemplateError("a template prints None; a view says in words what is not known")
+        return value
+
+
+@lru_cache(maxsize=2048)
+def country_name(code: str, language: str) -> str:
+    """The name of a country (ISO 3166-1 alpha-2) in a language (CLDR), or the code itself where it has none."""
+    name: str = Locale.parse(language).territories.get(code, code)
+    return name
+
+
+_INDENTS = {"centre": barcodes.indent_to_centre, "right": barcodes.indent_to_right}
+
+
+def _code128(text: str, room: str, height: str, name: str, align: str = "centre") -> Markup:
+    symbol, width = barcodes.code128(text), Decimal(room)
+    dots = barcodes.dots_that_fit(symbol, width, LINEAR_DOTS)
+    indent = _INDENTS[align](symbol, dots, width)
+    return barcodes.svg(symbol, dots, name, Decimal(height), indent)
+
+
+def _qr(text: str, room: str, name: str) -> Markup:
+    symbol, width = barcodes.qr(text), Decimal(room)
+    dots = barcodes.dots_that_fit(symbol, width, MATRIX_DOTS)
+    return barcodes.svg(symbol, dots, name, indent=barcodes.indent_to_centre(symbol, dots, width))
