@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from douane.cli.arguments import AsOf, DirectionChoice, InDirection, InLanguage, Json, Language, now
-from douane.cli.running import EXIT_FINDINGS, _order
+from douane.cli.opening import open_store, open_work
+from douane.cli.running import EXIT_FINDINGS
+
+if TYPE_CHECKING:
+    from douane.pipeline.run import Report
+    from douane.store.repository import Store
 
 OneFile = Annotated[Path, typer.Argument(metavar="FILE", help="A manifest.")]
 Target = Annotated[Path, typer.Option("--out", metavar="FILE", help="The file to write.")]
@@ -32,16 +37,12 @@ def assess(file: OneFile, as_json: Json = False, as_of: AsOf = None,
            direction: InDirection = DirectionChoice.AUTO) -> None:  # fmt: skip
     """Route and amounts of each consignment, with the arithmetic and its legal sources."""
     from douane.cli.output import product
-    from douane.pipeline import settings
     from douane.pipeline.checking import process_manifest
-    from douane.pipeline.order import Tools
     from douane.pipeline.records import record_of, trace_json
 
-    chosen = settings.load()
-    order = _order(as_of, direction, chosen)
-    tools = Tools(order.as_of, accept_from=chosen.accept_from)
+    work = open_work(as_of, direction)
     answers = []
-    for done in process_manifest(file, chosen, order, tools):
+    for done in process_manifest(file, *work):
         record = record_of(done, "")
         record.pop("lrn")
         record["trace"] = trace_json(done.assessment)
@@ -56,7 +57,7 @@ def assess(file: OneFile, as_json: Json = False, as_of: AsOf = None,
                 typer.echo(f"    {'':<28} unconfirmed: {step['unconfirmed']}")
         typer.echo("")
     if as_json:
-        product({"as_of": order.as_of.isoformat(), "law": tools.law.version, "consignments": answers})
+        product({"as_of": work.order.as_of.isoformat(), "law": work.tools.law.version, "consignments": answers})
 
 
 def declare(kind: DeclarationKind, file: OneFile, out: Target, as_of: AsOf = None,
@@ -93,15 +94,8 @@ def print_document(kind: DocumentKind, file: OneFile, out: Target, as_of: AsOf =
     say(f"{len(report.ready)} printed to {out}.")
 
 
-def _run(file: Path, as_of: AsOf, direction: DirectionChoice):  # type: ignore[no-untyped-def]
-    from douane.pipeline import settings
-    from douane.pipeline.order import Tools
+def _run(file: Path, as_of: AsOf, direction: DirectionChoice) -> tuple[Report, Store]:
     from douane.pipeline.run import run_manifest
-    from douane.store.database import connect
-    from douane.store.repository import Store
 
-    chosen = settings.load()
-    order = _order(as_of, direction, chosen)
-    store = Store(connect())
-    tools = Tools(order.as_of, accept_from=chosen.accept_from)
-    return run_manifest(file, chosen, order, tools, store, jobs=1, now=now), store
+    store = open_store()
+    return run_manifest(file, *open_work(as_of, direction), store, jobs=1, now=now), store

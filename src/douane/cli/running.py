@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from douane.cli.arguments import AsOf, DirectionChoice, Files, InDirection, InLanguage, Json, Language, now, today
+from douane.cli.arguments import AsOf, DirectionChoice, Files, InDirection, InLanguage, Json, Language, now
+from douane.cli.opening import open_store, open_work
 
 EXIT_FINDINGS = 1
 EXIT_UNREADABLE = 3
@@ -30,21 +31,16 @@ def run(
     from douane.cli.output import product, say, show_findings
     from douane.domain.finding import Severity
     from douane.intake.reading import UnreadableError
-    from douane.pipeline import outputs, printing, settings
-    from douane.pipeline.order import Tools
+    from douane.pipeline import outputs, printing
     from douane.pipeline.run import run_manifest
-    from douane.store.database import connect
-    from douane.store.repository import Store
 
-    chosen = settings.load()
-    order = _order(as_of, direction, chosen)
-    tools = Tools(order.as_of, accept_from=chosen.accept_from)
-    store = Store(connect())
+    work = open_work(as_of, direction)
+    store = open_store()
     done: list[dict[str, Any]] = []
     unreadable = problems = 0
     for path, folder in zip(inputs, _folders(inputs, out), strict=True):
         try:
-            report = run_manifest(path, chosen, order, tools, store, jobs=jobs, now=now)
+            report = run_manifest(path, *work, store, jobs=jobs, now=now)
         except UnreadableError as error:
             unreadable += 1
             problems += 1
@@ -82,19 +78,15 @@ def check(
     from douane.cli.output import product, say, show_findings
     from douane.domain.finding import Severity
     from douane.intake.reading import UnreadableError
-    from douane.pipeline import settings
     from douane.pipeline.checking import check_manifest
-    from douane.pipeline.order import Tools
     from douane.pipeline.records import finding_json
 
-    chosen = settings.load()
-    order = _order(as_of, direction, chosen)
-    tools = Tools(order.as_of, accept_from=chosen.accept_from)
+    work = open_work(as_of, direction)
     findings = []
     unreadable = 0
     for path in files:
         try:
-            found, count = check_manifest(path, chosen, order, tools)
+            found, count = check_manifest(path, *work)
         except UnreadableError as error:
             unreadable += 1
             findings.append(error.finding)
@@ -109,15 +101,6 @@ def check(
         raise typer.Exit(EXIT_UNREADABLE)
     if any(found.severity is Severity.ERROR for found in findings):
         raise typer.Exit(EXIT_FINDINGS)
-
-
-def _order(as_of: Any, direction: DirectionChoice, chosen: Any) -> Any:
-    from douane.domain.consignment import Direction
-    from douane.pipeline.order import Order
-    from douane.pipeline.settings import office
-
-    wanted = None if direction is DirectionChoice.AUTO else Direction(direction.value)
-    return Order(as_of or today(), office(chosen), wanted, chosen.accept_from)
 
 
 def _folders(inputs: list[Path], out: Path) -> list[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -40,6 +40,17 @@ class Printed:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(slots=True)
+class _Job:
+    """One call of the press: what is asked, and what has come of it so far."""
+
+    template: str
+    language: str
+    title: str | None
+    pages: list[int] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
 class Press:
     """Prints view models with the templates of one folder. Keep one per process: it holds fonts and parsed styles.
 
@@ -59,18 +70,10 @@ class Press:
         problem is printed around, visibly, and reported. Raises `TemplateError` and `ForbiddenResourceError`.
         """
         title = self._templates.captions(template, language)["title_of_many"] if len(views) > 1 else None
-        problems: list[Problem] = []
-        pages: list[int] = []
-        parts: list[bytes] = []
-        for start in range(0, len(views), CHUNK):
-            layouts = [
-                self._layout(template, view, number, language, problems)
-                for number, view in enumerate(views[start : start + CHUNK], start)
-            ]
-            pages += [len(layout.pages) if layout else 0 for layout in layouts]
-            if drawn := [layout for layout in layouts if layout]:
-                parts.append(self._engine.write(drawn, title))
-        return Printed(merged(parts), tuple(pages), tuple(problems))
+        job = _Job(template, language, title)
+        # Each chunk in a call of its own, so that its boxes are gone before the next is laid out.
+        parts = [self._chunk(job, views[n : n + CHUNK], n) for n in range(0, len(views), CHUNK)]
+        return Printed(merged([part for part in parts if part]), tuple(job.pages), tuple(job.problems))
 
     def pdf(self, template: str, views: Sequence[object], *, language: str = "en") -> bytes:
         """The same, all or nothing: raises `UnprintableError` with every problem met."""
@@ -79,18 +82,27 @@ class Press:
             raise UnprintableError(printed.problems)
         return printed.pdf
 
-    def _layout(self, template: str, view: object, number: int, language: str, problems: list[Problem]) -> Layout | None:
-        problems += missing_glyphs(view, number, self._coverage)
+    def _chunk(self, job: _Job, views: Sequence[object], start: int) -> bytes:
+        drawn = []
+        for number, view in enumerate(views, start):
+            layout = self._layout(job, view, number)
+            job.pages.append(len(layout.pages) if layout else 0)
+            if layout:
+                drawn.append(layout)
+        return self._engine.write(drawn, job.title) if drawn else b""
+
+    def _layout(self, job: _Job, view: object, number: int) -> Layout | None:
+        job.problems += missing_glyphs(view, number, self._coverage)
         try:
-            html = self._templates.html(template, view, language)
+            html = self._templates.html(job.template, view, job.language)
         except BarcodeError as error:
-            field = next((path for path, text in texts_of(view) if text == error.text), "")
-            problems.append(Problem(ProblemKind.BARCODE, number, field, error.text, str(error)))
+            place = next((path for path, text in texts_of(view) if text == error.text), "")
+            job.problems.append(Problem(ProblemKind.BARCODE, number, place, error.text, str(error)))
             return None
-        layout = self._engine.layout(html, f"{template}.css")
+        layout = self._engine.layout(html, f"{job.template}.css")
         for cut in layout.cuts:
             message = "the text is too long for its place and ends in an ellipsis"
-            problems.append(Problem(ProblemKind.OVERFLOW, number, cut.field, cut.text, message))
+            job.problems.append(Problem(ProblemKind.OVERFLOW, number, cut.field, cut.text, message))
         return layout
 
 
