@@ -6,7 +6,7 @@ PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig font
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock data system examples clean
+.PHONY: help run test check bench eval lock data system examples clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,9 @@ check: .venv/.ready ## style, types, layers, catalogues
 
 bench: data ## speed and memory, beside a peer in the same run
 	@$(BIN)/python -m bench
+
+eval: data ## how well goods are classified, beside two baselines
+	@$(BIN)/python -m bench.goods
 
 examples: .venv/.ready ## write the example manifests again (seeded, so they come out the same)
 	@$(BIN)/python examples/make.py

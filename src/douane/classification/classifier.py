@@ -1,84 +1,257 @@
-"""The first classifier: lexical retrieval of HS subheadings over tariff texts, with evidence and abstention.
+"""Goods in words to ranked commodity codes: what is it, of what, for whom, and which row of its table decides.
 
-It answers well where a trader uses the tariff's words and abstains elsewhere.
+Candidates come from the goods lexicon; where it names nothing clearly, from brands and from texts that share words: those
+of the lexicon and those of the tariff. The score of the best and its lead over the next become a probability.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
+from douane.classification import books, lexicon
+from douane.classification.attributes import AttributeReader, Attributes
+from douane.classification.calibration import Calibration
+from douane.classification.deciding import Decided, answers, decide
+from douane.classification.extending import Extender
 from douane.classification.goods import Goods
-from douane.classification.retrieval import TextIndex, words_of
-from douane.domain.commodity import hs6
-from douane.domain.decision import Candidate, Decision, Verdict
+from douane.classification.lexicon import Brand, Good
+from douane.classification.naming import Named, Namer, Weights, strongest
+from douane.classification.retrieval import TextIndex, features
+from douane.classification.text import fingerprint, is_chinese, parts_of, words_of
+from douane.classification.vocabulary import CUT_LENGTHS, Vocabulary
+from douane.domain.decision import Candidate, Decision, Question, Verdict
 from douane.reference import harmonized
 from douane.reference.nomenclature import Nomenclature
 
-# A probability is the softmax of the scores: this temperature makes a lead of one average word count about threefold.
-_TEMPERATURE = 4.0
-_CONSIDERED = 10
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """How the sources of candidates are weighed against one another (docs/classification.md)."""
+
+    brand: float = 1.6
+    lexicon_text: float = 0.1
+    tariff_text: float = 0.06
+    clear: float = 1.6
+    considered: int = 12
+
+
+@dataclass(slots=True)
+class Support:
+    """What speaks for a subheading: its score, and the good or brand or shared words that gave it."""
+
+    score: float = 0.0
+    good: Good | None = None
+    named: tuple[str, ...] = ()
+    decided: Decided | None = None
+    brand: tuple[str, str] | None = None
+    shared: tuple[str, ...] = ()
+
+
+class Ranked(NamedTuple):
+    """A subheading with what speaks for it."""
+
+    hs: str
+    support: Support
+
+
+@dataclass(slots=True)
+class Reading:
+    """A description as read: the subheadings in order, and the attributes that were recognised."""
+
+    ranked: list[Ranked] = field(default_factory=list)
+    attributes: Attributes = field(default_factory=lambda: Attributes({}))
+    vague: bool = False
 
 
 class Classifier:
-    """Ranks HS subheadings for goods. `accept_from` is the probability from which an answer needs no person."""
+    """Ranks codes for goods. `accept_from` is the probability from which an answer needs no person."""
 
-    version = "lexical-1"
+    version = "lexicon-1"
 
-    def __init__(self, nomenclature: Nomenclature | None = None, *, accept_from: float = 0.8) -> None:
-        self.nomenclature = nomenclature
+    def __init__(
+        self,
+        nomenclature: Nomenclature | None = None,
+        *,
+        accept_from: float = 0.8,
+        weights: Weights | None = None,
+        mixture: Mixture | None = None,
+        chinese: Nomenclature | None = None,
+        goods: Sequence[Good] | None = None,
+    ) -> None:
         self.accept_from = accept_from
-        self._index = TextIndex(dict(_documents(nomenclature)))
-        self._decide = lru_cache(maxsize=1 << 16)(self._decide_anew)
+        known = books.load() if goods is None else books.build(goods)
+        self._goods = known.goods
+        self._namer = Namer(known.names, known.excluded, weights)
+        self._attributes = AttributeReader(known.attributes, known.parents)
+        self._brands = known.brands
+        self._all_brands = lexicon.brands()
+        self._mixture = mixture or Mixture()
+        self._chinese = chinese
+        self._vague = _vague_texts()
+        self._vocabulary = Vocabulary(name for good in self._goods for name in good.names.get("en", ()))
+        self._calibration = Calibration.load()
+        self._extenders = {"eu": Extender(nomenclature), "cn": Extender(chinese)}
+        self._answer = lru_cache(maxsize=1 << 16)(self._answer_anew)
+
+    @cached_property
+    def _goods_texts(self) -> TextIndex[int]:
+        return TextIndex({i: _words(good) for i, good in enumerate(self._goods)}, shortness=0.3)
+
+    @cached_property
+    def _tariff_texts(self) -> TextIndex[str]:
+        return TextIndex(_tariff_documents(self._chinese), shortness=0.6)
 
     def classify(self, goods: Goods, market: str = "eu", top: int = 5) -> Decision:
         """The best candidates for a market. Goods that were asked before are answered from memory."""
-        return self._decide(goods, market, top)
+        return self._answer(goods, market, top)
 
-    def _decide_anew(self, goods: Goods, market: str, top: int) -> Decision:
-        words = words_of(" ".join((goods.description, *goods.category[-2:])))
-        found = self._index.search(words, _CONSIDERED)
-        if not found:
+    def read(self, goods: Goods) -> Reading:
+        """The subheadings that a description may mean, best first."""
+        goods = self._written_out(goods)
+        attributes = self._attributes.read(goods)
+        supports: dict[str, Support] = defaultdict(Support)
+        named = self._namer.named(goods)
+        for number, found in strongest(named):
+            self._support_by_name(self._goods[number], found, attributes, supports)
+        self._support_by_brand(goods, supports)
+        if max((s.score for s in supports.values()), default=0.0) < self._mixture.clear:
+            self._support_by_text(goods, attributes, supports)
+        ranked = sorted((Ranked(hs, s) for hs, s in supports.items()), key=lambda r: (-r.support.score, r.hs))
+        return Reading(ranked[: self._mixture.considered], attributes, self._is_vague(goods))
+
+    def _written_out(self, goods: Goods) -> Goods:
+        text = goods.description
+        if is_chinese(text):
+            return goods
+        words = words_of(text)
+        read = self._vocabulary.read(words, cut=len(text) in CUT_LENGTHS)
+        if read == words:
+            return goods
+        # Short forms are added behind the text as it was typed, so that nothing it says is lost.
+        added = " ".join(read) or " ".join(new for old, new in zip(words, read, strict=True) if new != old)
+        return replace(goods, description=added)
+
+    def _support_by_name(
+        self, good: Good, found: Named, attributes: Attributes, supports: dict[str, Support]
+    ) -> None:  # fmt: skip
+        decided = decide(good, attributes)
+        support = supports[decided.hs]
+        if found.strength > support.score:
+            support.score = found.strength
+            support.good, support.named, support.decided = good, tuple(found.words), decided
+
+    def _support_by_brand(self, goods: Goods, supports: dict[str, Support]) -> None:
+        for brand, phrase in self._brands_in(goods.description):
+            support = supports[brand.hs]
+            support.score += brand.sure * self._mixture.brand
+            support.brand = (phrase, brand.good)
+
+    def _brands_in(self, text: str) -> list[tuple[Brand, str]]:
+        found = []
+        for part in parts_of(text):
+            hits = self._brands.in_words(part.words)
+            for run in part.chinese:
+                hits += self._brands.in_chinese(run)
+            found += [(self._all_brands[number], hit.phrase) for hit in hits for number in hit.meanings]
+        return found
+
+    def _support_by_text(self, goods: Goods, attributes: Attributes, supports: dict[str, Support]) -> None:
+        asked = features(goods.description)
+        best: dict[str, float] = {}
+        for hit in self._goods_texts.search(asked, self._mixture.considered):
+            good = self._goods[hit.key]
+            decided = decide(good, attributes)
+            gain = hit.score * self._mixture.lexicon_text * good.weight
+            if gain > best.get(decided.hs, 0.0):
+                support = supports[decided.hs]
+                support.score += gain - best.get(decided.hs, 0.0)
+                best[decided.hs] = gain
+                if support.good is None:
+                    support.good, support.decided, support.shared = good, decided, hit.shared
+        for code in self._tariff_texts.search(asked, self._mixture.considered):
+            support = supports[code.key]
+            support.score += code.score * self._mixture.tariff_text
+            support.shared = support.shared or code.shared
+
+    def _is_vague(self, goods: Goods) -> bool:
+        return not goods.category and fingerprint(goods.description) in self._vague
+
+    def _answer_anew(self, goods: Goods, market: str, top: int) -> Decision:
+        reading = self.read(goods)
+        if not reading.ranked:
             return Decision(market, Verdict.ABSTAINED)
-        known = sum(self._index.weight(word) for word in dict.fromkeys(words))
-        strongest = found[0][1]
-        shares = [math.exp((score - strongest) / _TEMPERATURE) for _, score, _ in found]
-        # What the query says and no text holds lowers the probability of them all.
-        covered = min(1.0, sum(self._index.weight(word) for word in found[0][2]) / known) if known else 0.0
+        probabilities = self._calibration.probabilities([r.support.score for r in reading.ranked], vague=reading.vague)
         candidates = tuple(
-            self._candidate(code, goods, market, covered * share / sum(shares), shared)
-            for (code, _, shared), share in zip(found[:top], shares, strict=False)
-        )
-        best = candidates[0].probability
-        verdict = Verdict.ACCEPTED if best >= self.accept_from else Verdict.REVIEW if best >= 0.2 else Verdict.ABSTAINED
-        return Decision(market, verdict, candidates)
+            Candidate(
+                self._extenders[market].extended(hs, goods.description), _text(hs), round(probability, 4),
+                tuple(_because(hs, support, reading)),
+            )
+            for (hs, support), probability in zip(reading.ranked[:top], probabilities, strict=False)
+        )  # fmt: skip
+        best = reading.ranked[0].support
+        question = self._question(best, probabilities[0])
+        verdict = Verdict.REVIEW
+        if probabilities[0] >= self.accept_from and not (best.good and best.good.restricted):
+            verdict = Verdict.ACCEPTED
+        elif reading.vague or probabilities[0] < self._calibration.abstain_below:
+            verdict = Verdict.ABSTAINED
+        return Decision(market, verdict, candidates, None if verdict is Verdict.ACCEPTED else question)
 
-    def _candidate(
-        self, code: str, goods: Goods, market: str, probability: float, shared: tuple[str, ...]
-    ) -> Candidate:  # fmt: skip
-        because = (f"words shared with the tariff text: {', '.join(shared)}",)
-        full = self._extended(code, goods.description) if market == "eu" else code
-        return Candidate(full, harmonized.texts().get(code, ""), round(probability, 4), because)
-
-    def _extended(self, code: str, description: str) -> str:
-        """The declarable code under a subheading whose own text shares most with the description, else the last one."""
-        leaves = self.nomenclature.leaves(code) if self.nomenclature else ()
-        if not leaves or self.nomenclature is None:
-            return code
-        words = set(words_of(description))
-        return max(leaves, key=lambda leaf: (len(words & set(words_of(self._own_text(leaf)))), leaf))
-
-    def _own_text(self, code: str) -> str:
-        assert self.nomenclature is not None  # noqa: S101  only asked where a tariff is loaded
-        return self.nomenclature.path(code)[-1].text
+    def _question(self, best: Support, probability: float) -> Question | None:
+        if best.good is None or best.decided is None or probability >= self.accept_from:
+            return None
+        missing = best.decided.missing
+        if missing is None:
+            return None
+        options = [text for text, _ in answers(best.good, missing)]
+        if len(options) < 2:
+            return None
+        return Question(f"Which {missing} is it ({best.good.name.replace('-', ' ')})?", tuple(options))
 
 
-def _documents(nomenclature: Nomenclature | None) -> Iterator[tuple[str, str]]:
+def _because(hs: str, support: Support, reading: Reading) -> list[str]:
+    reasons = []
+    good, decided = support.good, support.decided
+    if good and support.named:
+        reasons.append(f"“{'”, “'.join(support.named[:3])}”: {good.name.replace('-', ' ')} ({good.source})")
+    elif good:
+        reasons.append(f"shares {', '.join(support.shared[:5])} with {good.name.replace('-', ' ')} ({good.source})")
+    elif support.shared:
+        reasons.append(f"words shared with the tariff text: {', '.join(support.shared[:5])}")
+    if support.brand:
+        reasons.append(f"the brand “{support.brand[0]}” is usually {support.brand[1].replace('-', ' ')}")
+    if decided and decided.shown:
+        reasons.append("decided by " + ", ".join(f"{name}: “{words}”" for name, words in decided.shown))
+    if good and good.why:
+        reasons.append(good.why)
+    neighbour = next((r for r in reading.ranked if r.hs != hs), None)
+    if neighbour and reading.ranked[0].hs == hs:
+        reasons.append(f"rather than {neighbour.hs}: {_text(neighbour.hs)[:80]}")
+    return reasons
+
+
+def _text(hs: str) -> str:
+    return harmonized.texts().get(hs, "")
+
+
+def _words(good: Good) -> list[str]:
+    return [word for names in good.names.values() for name in names for word in features(name)] + features(good.why)
+
+
+def _tariff_documents(chinese: Nomenclature | None) -> dict[str, list[str]]:
     texts = harmonized.texts()
-    more: dict[str, list[str]] = {}
-    if nomenclature:
-        for code, text in nomenclature.texts("en"):
-            more.setdefault(hs6(code), []).append(text)
-    for code in sorted(harmonized.subheadings()):
-        yield code, " ".join((texts[code], texts.get(code[:4], ""), *more.get(code, ())[:1]))
+    documents = {code: features(texts[code]) * 2 + features(texts.get(code[:4], "")) for code in harmonized.subheadings()}
+    if chinese:
+        for code, text in chinese.texts("zh"):
+            if code[:6] in documents:
+                documents[code[:6]] += features(text)
+    return documents
+
+
+def _vague_texts() -> frozenset[tuple[frozenset[str], frozenset[str]]]:
+    lists = lexicon.word_lists()["vague"]
+    return frozenset(fingerprint(text) for texts in lists.values() for text in lexicon.split(texts))

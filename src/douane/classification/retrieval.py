@@ -3,44 +3,51 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import nlargest
+from typing import Generic, NamedTuple, TypeVar
 
-_WORD = re.compile(r"[^\W\d_]+|[\u4e00-\u9fff]")
-# Usual constants of BM25 (Robertson and Zaragoza 2009).
-_K1, _B = 1.2, 0.75
+from douane.classification.text import chinese_runs, words_of
+
+Key = TypeVar("Key", str, int)
+# The usual constant of BM25 (Robertson and Zaragoza 2009).
+_K1 = 1.2
 _IDLE = frozenset(
-    _WORD.findall(
+    words_of(
         "a an and are as at by for from in incl is it n e s nes not of on or other than that the their to used whether "
         "which with without"
     )
 )
 
 
-def words_of(text: str) -> list[str]:
-    """The words of a text in lower case, plural s cut off, without numbers; Chinese signs one by one."""
-    return [_singular(word) for word in _WORD.findall(text.casefold()) if word not in _IDLE]
+class Hit(NamedTuple, Generic[Key]):
+    """A document found: its key, its score, and the words it shares with the query."""
+
+    key: Key
+    score: float
+    shared: tuple[str, ...]
 
 
-def _singular(word: str) -> str:
-    if len(word) > 3 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
-        return word[:-1]
-    return word
+def features(text: str) -> list[str]:
+    """What a text is found by: its Latin words without idle ones, and pairs of Chinese characters."""
+    found = [word for word in words_of(text) if word not in _IDLE and not word.isdigit()]
+    for run in chinese_runs(text):
+        found.extend(run[i : i + 2] for i in range(len(run) - 1))
+        if len(run) == 1:
+            found.append(run)
+    return found
 
 
-class TextIndex:
-    """Documents by key, scored against a query; the score is a sum over shared words, so its parts can be named."""
+class TextIndex(Generic[Key]):
+    """Documents by key. `shortness` (b of BM25) tells how much a short document is preferred."""
 
-    def __init__(self, documents: Mapping[str, str]) -> None:
-        counts = {key: Counter(words_of(text)) for key, text in documents.items()}
-        mean = sum(sum(c.values()) for c in counts.values()) / max(1, len(counts))
-        self._postings: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    def __init__(self, documents: Mapping[Key, Sequence[str]], *, shortness: float = 0.75) -> None:
+        counts = {key: Counter(words) for key, words in documents.items()}
+        mean = sum(map(len, documents.values())) / max(1, len(counts))
+        self._postings: dict[str, list[tuple[Key, float]]] = defaultdict(list)
         for key, words in counts.items():
-            norm = _K1 * (1 - _B + _B * sum(words.values()) / mean)
+            norm = _K1 * (1 - shortness + shortness * len(documents[key]) / mean)
             for word, times in words.items():
                 self._postings[word].append((key, times * (_K1 + 1) / (times + norm)))
         total = len(counts)
@@ -52,16 +59,16 @@ class TextIndex:
         """How telling a word is (inverse document frequency); 0 for a word that no document holds."""
         return self._weights.get(word, 0.0)
 
-    def search(self, words: Iterable[str], limit: int) -> list[tuple[str, float, tuple[str, ...]]]:
-        """The best documents with score and the query words they share, best first, ties by key."""
-        scores: dict[str, float] = defaultdict(float)
-        shared: dict[str, list[str]] = defaultdict(list)
-        for word in dict.fromkeys(words):
-            weight = self._weights.get(word)
-            if weight is None:
-                continue
+    def search(self, words: Iterable[str], limit: int) -> list[Hit[Key]]:
+        """The best documents, best first, ties by key."""
+        scores: dict[Key, float] = defaultdict(float)
+        asked = [word for word in dict.fromkeys(words) if word in self._weights]
+        for word in asked:
+            weight = self._weights[word]
             for key, strength in self._postings[word]:
                 scores[key] += weight * strength
-                shared[key].append(word)
         best = nlargest(limit, scores.items(), key=lambda pair: (pair[1], pair[0]))
-        return [(key, score, tuple(shared[key])) for key, score in best]
+        return [Hit(key, score, tuple(word for word in asked if self._holds(key, word))) for key, score in best]
+
+    def _holds(self, key: Key, word: str) -> bool:
+        return any(found == key for found, _ in self._postings[word])

@@ -31,7 +31,8 @@ class Language(StrEnum):
     ZH = "zh"
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """A date as `2026-11-22`. Raises `typer.BadParameter`."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -40,7 +41,7 @@ def _day(text: str) -> date:
 
 AsOf = Annotated[
     date | None,
-    typer.Option("--as-of", parser=_day, metavar="DATE", help="The day of acceptance whose law applies [today]."),
+    typer.Option("--as-of", parser=day, metavar="DATE", help="The day of acceptance whose law applies [today]."),
 ]
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Manifests: CSV, or XML of urn:douane:manifest:1.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON on stdout, for other programs.")]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from douane.cli.arguments import AsOf, InLanguage, Json, Language, today
+from douane.cli.arguments import AsOf, InLanguage, Json, Language, day, today
 
 app = typer.Typer(no_args_is_help=True, help="The goods nomenclature: load, look up, search.")
 rates_app = typer.Typer(no_args_is_help=True, help="The ECB's exchange rates: load, look up.")
@@ -22,9 +23,9 @@ def status(as_json: Json = False) -> None:
     from douane.reference import harmonized
     from douane.reference.nomenclature import Nomenclature, editions
 
-    loaded = [{"edition": path.stem, **Nomenclature(path).count()} for path in editions()]
+    loaded = [{"edition": path.stem, **Nomenclature(path).count()} for path in (*editions("eu"), *editions("cn"))]
     if as_json:
-        product({"hs": {"edition": harmonized.EDITION, "subheadings": len(harmonized.subheadings())}, "eu": loaded})
+        product({"hs": {"edition": harmonized.EDITION, "subheadings": len(harmonized.subheadings())}, "editions": loaded})
         return
     typer.echo(f"{harmonized.EDITION}: {len(harmonized.subheadings())} subheadings (always there)")
     for entry in loaded:
@@ -76,7 +77,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Codes whose texts hold the words."""
-    from douane.classification.retrieval import TextIndex, words_of
+    from douane.classification.retrieval import TextIndex, features
     from douane.cli.output import product, say
     from douane.reference import harmonized
     from douane.reference.nomenclature import edition_on
@@ -88,8 +89,8 @@ def search(
     else:
         say(_HOW_TO_LOAD)
         texts = {code: harmonized.texts()[code] for code in harmonized.subheadings()}
-        hits = TextIndex(texts).search(words_of(words), top)
-        found = [{"code": code, "text": texts[code]} for code, _, _ in hits]
+        hits = TextIndex({code: features(text) for code, text in texts.items()}).search(features(words), top)
+        found = [{"code": hit.key, "text": texts[hit.key]} for hit in hits]
     if as_json:
         product(found)
     else:
@@ -103,15 +104,26 @@ def search(
 @app.command("import")
 def import_files(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="TARIC spreadsheets as the Commission publishes them.")
+        list[Path],
+        typer.Argument(metavar="FILE...", help="TARIC spreadsheets as published, or CSV files of the Chinese tariff."),
     ],
+    state: Annotated[
+        date | None, typer.Option("--state", parser=day, metavar="DATE", help="From when a Chinese tariff holds.")
+    ] = None,
 ) -> None:
-    """Load an edition of the EU tariff."""
+    """Load an edition of the EU or the Chinese tariff."""
     from douane import places
     from douane.cli.output import say
+    from douane.reference.china_import import import_china, is_chinese_tariff
     from douane.reference.tariff_import import import_taric
 
-    made = import_taric(files, places.tariff_home())
+    for path in files:
+        if not path.is_file():
+            raise typer.BadParameter(f"there is no file {path}")
+    if all(is_chinese_tariff(path) for path in files):
+        made = import_china(files, places.tariff_home(), state)
+    else:
+        made = import_taric(files, places.tariff_home())
     say(f"{made.path.stem}: {made.lines} lines, {made.declarable} declarable codes, texts in {', '.join(made.languages)}.")
     for problem in made.problems[:20]:
         say(f"  {problem}")

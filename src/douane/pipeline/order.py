@@ -56,7 +56,7 @@ class Tools:
     @cached_property
     def classifier(self) -> Classifier:
         """The classifier over the day's nomenclature."""
-        return Classifier(self.nomenclature, accept_from=self._accept_from)
+        return Classifier(self.nomenclature, accept_from=self._accept_from, chinese=edition_on(self.as_of, "cn"))
 
     @cached_property
     def rates(self) -> EcbRates:

@@ -21,7 +21,7 @@ _NOMENCLATURE = ["Goods code", "Start date", "End date", "Language", "Hier. Pos.
 _DECLARABLE = ["Goods code", "Start date", "Decl. start date", "IS_LEAF", "End date"]
 _UNITS = ["CNKEY", "SU", "SU_Name"]
 
-_TABLES = """
+TABLES = """
 CREATE TABLE goods (id INTEGER PRIMARY KEY, code TEXT NOT NULL, suffix TEXT NOT NULL, depth INTEGER NOT NULL,
     parent INTEGER REFERENCES goods, leaf INTEGER NOT NULL, start TEXT NOT NULL, finish TEXT, unit TEXT,
     UNIQUE (code, suffix));
@@ -141,7 +141,7 @@ def _write(
     declarable = 0
     connection = sqlite3.connect(path)
     with connection:
-        connection.executescript(_TABLES)
+        connection.executescript(TABLES)
         parents: dict[int, int | None] = {}
         for number, line in enumerate(lines, start=1):
             depth = 0 if line.position == 2 else 1 if line.position == 4 else 1 + line.dashes

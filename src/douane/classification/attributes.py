@@ -1,0 +1,93 @@
+"""What a description says about its goods beside their name: material, construction, for whom, powered by what."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from douane.classification.goods import Goods
+from douane.classification.phrases import PhraseBook
+from douane.classification.text import parts_of
+
+# Names of sellers' attribute fields that speak of the goods themselves, and what attribute they give.
+_FIELDS = (
+    (re.compile(r"outer|upper|shell", re.I), "material"),
+    (re.compile(r"lining|insole|sole|filler|filling|pack|band|strap|dial|clasp|bottom|setting|inlay|cladding", re.I), None),
+    (re.compile(r"material|fabric|texture|composition|metal|材质|面料|matière|materiaal", re.I), "material"),
+    (re.compile(r"gender|department|性别|geslacht|genre", re.I), "gender"),
+    (re.compile(r"\bage\b|age group|年龄", re.I), "age"),
+    (re.compile(r"power|battery|voltage|plug|供电", re.I), "power"),
+    (re.compile(r"type|style|use|application|feature|function|category|technics|knit|类型|用途", re.I), ""),
+)
+_FIELD, _TITLE, _CATEGORY = 3.0, 2.0, 1.0
+# A field about the material often tells how the fabric is made, too.
+_WITH_MATERIAL = ("construction", "feature", "form")
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """Values by attribute with the words that showed them; values that are a kind of another count as that too."""
+
+    values: Mapping[str, Mapping[str, str]]
+
+    def shows(self, attribute: str, wanted: Iterable[str]) -> str | None:
+        """The words that show one of the wanted values, or `None`."""
+        known = self.values.get(attribute)
+        if known:
+            for value in wanted:
+                if value in known:
+                    return known[value]
+        return None
+
+    def knows(self, attribute: str) -> bool:
+        """Whether anything is said about an attribute."""
+        return bool(self.values.get(attribute))
+
+
+class AttributeReader:
+    """Recognises attribute values by their words."""
+
+    def __init__(self, book: PhraseBook[tuple[str, str]], parents: Mapping[tuple[str, str], str | None]) -> None:
+        self._book = book
+        self._parents = parents
+
+    def read(self, goods: Goods) -> Attributes:
+        """What the goods' own fields say, else the description, else the category."""
+        weights: dict[str, dict[str, tuple[float, str]]] = defaultdict(dict)
+        for field, text in goods.attributes:
+            meant = next((attribute for pattern, attribute in _FIELDS if pattern.search(field)), None)
+            if meant is not None:
+                self._note(weights, text, _FIELD, meant or None)
+        self._note(weights, goods.description, _TITLE, None)
+        # Categories name departments: "parts & accessories" there says nothing about the goods, whom they are for does.
+        for category in goods.category:
+            for attribute in ("gender", "age"):
+                self._note(weights, category, _CATEGORY, attribute)
+        return Attributes({attribute: self._strongest(attribute, found) for attribute, found in weights.items()})
+
+    def _note(self, weights: dict[str, dict[str, tuple[float, str]]], text: str, weight: float, only: str | None) -> None:
+        for part in parts_of(text):
+            found = self._book.in_words(part.words)
+            for run in part.chinese:
+                found += self._book.in_chinese(run)
+            for hit in found:
+                for attribute, value in hit.meanings:
+                    if only and attribute != only and not (only == "material" and attribute in _WITH_MATERIAL):
+                        continue
+                    if weights[attribute].get(value, (0.0, ""))[0] < weight:
+                        weights[attribute][value] = (weight, hit.phrase)
+
+    def _strongest(self, attribute: str, found: dict[str, tuple[float, str]]) -> dict[str, str]:
+        """The values of the strongest kind of source, with the values they are a kind of; of materials only these."""
+        best = max(weight for weight, _ in found.values())
+        kept: dict[str, str] = {}
+        for value, (weight, phrase) in found.items():
+            if attribute == "material" and weight < best:
+                continue
+            current: str | None = value
+            while current:
+                kept.setdefault(current, phrase)
+                current = self._parents.get((attribute, current))
+        return kept

@@ -1,0 +1,87 @@
+"""The lexicon made ready for matching, and kept so in a file of the data folder: made again when a word changes.
+
+Reading and sorting a hundred thousand names takes seconds; reading what came of it takes a fraction of one. The file holds
+plain values only (`marshal`), so that nothing in it can be run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from douane import __version__, places
+from douane.classification import lexicon
+from douane.classification.lexicon import Good
+from douane.classification.phrases import PhraseBook
+
+# A name in Latin letters that is not English counts a little less: "anneau" is rare in English, "mode" is not.
+OTHER_LANGUAGE = 0.8
+_FORM = 1
+
+
+class Books(NamedTuple):
+    """All phrases by what they mean: goods and brands by number, attributes by name and value."""
+
+    goods: Sequence[Good]
+    names: PhraseBook[tuple[int, float]]
+    excluded: PhraseBook[int]
+    attributes: PhraseBook[tuple[str, str]]
+    parents: Mapping[tuple[str, str], str | None]
+    brands: PhraseBook[int]
+
+
+def build(goods: Sequence[Good]) -> Books:
+    """The books of these goods."""
+    entries: list[tuple[str, tuple[int, float]]] = []
+    for number, good in enumerate(goods):
+        for language, names in good.names.items():
+            factor = 1.0 if language in ("en", "zh") else OTHER_LANGUAGE
+            entries.extend((name, (number, good.weight * factor)) for name in names)
+    values = lexicon.attribute_values()
+    return Books(
+        goods,
+        PhraseBook(entries),
+        PhraseBook((text, number) for number, good in enumerate(goods) for text in good.excluded),
+        PhraseBook((word, (v.attribute, v.value)) for v in values for word in v.words),
+        {(v.attribute, v.value): v.parent for v in values},
+        PhraseBook((text, number) for number, brand in enumerate(lexicon.brands()) for text in brand.spellings),
+    )
+
+
+def load() -> Books:
+    """The books of the whole lexicon, from the kept file where it is that of this lexicon."""
+    path = places.home() / "cache" / f"lexicon-{_digest()}.bin"
+    try:
+        kept: dict[str, Any] = marshal.loads(path.read_bytes())  # noqa: S302  plain values of our own making
+    except (OSError, ValueError, EOFError, TypeError):
+        made = build(lexicon.goods())
+        _keep(path, made)
+        return made
+    restored: dict[str, Any] = {
+        name: PhraseBook.restored(kept[name]) for name in ("names", "excluded", "attributes", "brands")
+    }
+    return Books(tuple(map(lexicon.good_of, kept["goods"])), parents=kept["parents"], **restored)
+
+
+def _keep(path: Any, made: Books) -> None:
+    state: dict[str, Any] = {name: getattr(made, name).state for name in ("names", "excluded", "attributes", "brands")}
+    state |= {"goods": [lexicon.plain(good) for good in made.goods], "parents": dict(made.parents)}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for old in path.parent.glob("lexicon-*.bin"):
+            old.unlink(missing_ok=True)
+        draft = path.with_suffix(".part")
+        draft.write_bytes(marshal.dumps(state))
+        draft.replace(path)
+    except OSError:
+        return  # a data folder that cannot be written costs time only
+
+
+def _digest() -> str:
+    digest = hashlib.sha256(f"{_FORM} {__version__} {sys.version_info[:2]}".encode())
+    for path in sorted((places.LAW / "goods").glob("*.yaml")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]

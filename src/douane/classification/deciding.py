@@ -1,0 +1,50 @@
+"""From a kind of good to its subheading: the decision table is read from the top, the first row that holds decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from douane.classification.attributes import Attributes
+from douane.classification.lexicon import Good, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A subheading with the attributes that led to it, and the attribute that would have to be known to be sure."""
+
+    hs: str
+    shown: tuple[tuple[str, str], ...]
+    missing: str | None
+    row: Row | None
+
+
+def decide(good: Good, attributes: Attributes) -> Decided:
+    """The subheading of a good with these attributes."""
+    for row in good.when:
+        shown = _holds(row, attributes)
+        if shown is not None:
+            return Decided(row.hs, shown, None, row)
+    missing = next((attribute for attribute in good.ask if not attributes.knows(attribute)), None)
+    return Decided(good.hs, (), missing, None)
+
+
+def _holds(row: Row, attributes: Attributes) -> tuple[tuple[str, str], ...] | None:
+    shown = []
+    for attribute, wanted in row.conditions:
+        words = attributes.shows(attribute, wanted)
+        if words is None:
+            return None
+        shown.append((attribute, words))
+    return tuple(shown)
+
+
+def answers(good: Good, attribute: str) -> list[tuple[str, str]]:
+    """The answers that a question about an attribute may have, with the code each leads to: one for each code."""
+    found: dict[str, str] = {}
+    for row in good.when:
+        for name, values in row.conditions:
+            if name == attribute and row.hs not in found.values():
+                found.setdefault(" / ".join(sorted(values)[:3]), row.hs)
+    if good.hs not in found.values():
+        found["other"] = good.hs
+    return list(found.items())[:5]

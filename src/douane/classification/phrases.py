@@ -1,0 +1,106 @@
+"""Many phrases looked for in one text at once; of phrases that lie inside one another only the longest counts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from douane.classification.text import is_chinese, words_of
+
+Meaning = TypeVar("Meaning")
+State = tuple[dict[str, Any], dict[str, Any], dict[str, Any], int]
+_LONGEST_CHINESE = 10
+_PAIR = 2
+
+
+class Found(NamedTuple, Generic[Meaning]):
+    """A phrase in a text: where it begins and ends (in words, or in characters of a Chinese run), and its meanings."""
+
+    start: int
+    end: int
+    phrase: str
+    meanings: tuple[Meaning, ...]
+
+
+class PhraseBook(Generic[Meaning]):
+    """Phrases with what they mean; a phrase may mean several things."""
+
+    def __init__(self, entries: Iterable[tuple[str, Meaning]]) -> None:
+        latin: dict[tuple[str, ...], list[Meaning]] = defaultdict(list)
+        chinese: dict[str, list[Meaning]] = defaultdict(list)
+        for phrase, meaning in entries:
+            if is_chinese(phrase):
+                chinese["".join(phrase.lower().split())].append(meaning)
+            elif words := words_of(phrase):
+                latin[words].append(meaning)
+        self._latin: dict[str, list[tuple[tuple[str, ...], tuple[Meaning, ...]]]] = defaultdict(list)
+        for words, meanings in latin.items():
+            self._latin[words[0]].append((words, tuple(dict.fromkeys(meanings))))
+        for found in self._latin.values():
+            found.sort(key=lambda entry: -len(entry[0]))
+        self._chinese = {phrase: tuple(dict.fromkeys(meanings)) for phrase, meanings in chinese.items()}
+        self._pairs: dict[str, dict[str, tuple[Meaning, ...]]] = defaultdict(dict)
+        for words, meanings in latin.items():
+            if len(words) == _PAIR:
+                self._pairs[words[0]][words[1]] = tuple(dict.fromkeys(meanings))
+        for phrase, found_meanings in self._chinese.items():
+            if len(phrase) == 2 * _PAIR:
+                self._pairs[phrase[:_PAIR]][phrase[_PAIR:]] = found_meanings
+        self._longest = min(_LONGEST_CHINESE, max(map(len, self._chinese), default=0))
+
+    @property
+    def state(self) -> State:
+        """All that the book knows, in plain tuples and dictionaries that can be kept in a file."""
+        return dict(self._latin), self._chinese, dict(self._pairs), self._longest
+
+    @classmethod
+    def restored(cls, state: State) -> PhraseBook[Meaning]:
+        """The book of a state."""
+        book = cls(())
+        latin, book._chinese, pairs, book._longest = state
+        book._latin, book._pairs = defaultdict(list, latin), defaultdict(dict, pairs)
+        return book
+
+    def in_words(self, words: Sequence[str]) -> list[Found[Meaning]]:
+        """The phrases in a row of word stems, in their order."""
+        found: list[Found[Meaning]] = []
+        covered = 0
+        for start, word in enumerate(words):
+            for phrase, meanings in self._latin.get(word, ()):
+                end = start + len(phrase)
+                if end > covered and tuple(words[start:end]) == phrase:
+                    found.append(Found(start, end, " ".join(phrase), meanings))
+                    covered = end
+                    break
+        return found
+
+    def in_chinese(self, run: str) -> list[Found[Meaning]]:
+        """The phrases in a run of Chinese characters, in their order."""
+        found: list[Found[Meaning]] = []
+        covered = 0
+        for start in range(len(run)):
+            for end in range(min(len(run), start + self._longest), max(start, covered), -1):
+                meanings = self._chinese.get(run[start:end])
+                if meanings:
+                    found.append(Found(start, end, run[start:end], meanings))
+                    covered = end
+                    break
+        return found
+
+    def scattered(self, words: Sequence[str]) -> list[Found[Meaning]]:
+        """Phrases of two words, or of two Chinese words of two characters, whose words stand apart or turned round.
+
+        "case for phone" holds "phone case", "饼干 全麦" holds "全麦饼干".
+        """
+        places = {word: i for i, word in enumerate(words)}
+        found = []
+        for first, i in places.items():
+            seconds = self._pairs.get(first)
+            if seconds:
+                found += [
+                    Found(min(i, j), max(i, j) + 1, f"{first} … {second}", seconds[second])
+                    for second, j in places.items()
+                    if second in seconds and j != i + 1 and j != i
+                ]
+        return found

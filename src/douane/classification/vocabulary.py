@@ -1,0 +1,61 @@
+"""Words that the lexicon knows, and short forms people type for them on parcels: "fndtn" for foundation, "nitr" at a cut end.
+
+Only words that the lexicon does not know are read as short forms, and only where one reading stands out.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from douane.classification.text import words_of
+
+_VOWELS = re.compile(r"(?<=.)[aeiou]")
+_HAS_VOWEL = re.compile(r"[aeiouy0-9]")
+_SHORTEST = 3
+# Systems that parcels pass through cut texts after thirty characters or so.
+CUT_LENGTHS = range(27, 41)
+
+
+class Vocabulary:
+    """Known words with how often names use them."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._counts = Counter(word for name in names for word in words_of(name) if word.isalpha())
+        self._sorted = sorted(self._counts)
+        skeletons: dict[str, Counter[str]] = defaultdict(Counter)
+        for word, count in self._counts.items():
+            if len(word) > _SHORTEST:
+                skeletons[_VOWELS.sub("", word)][word] += count
+        self._skeletons = {skeleton: words.most_common(1)[0][0] for skeleton, words in skeletons.items()}
+        self._word_of = lru_cache(maxsize=1 << 16)(self._read)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._counts
+
+    def read(self, words: Sequence[str], *, cut: bool) -> tuple[str, ...]:
+        """The words with short forms written out; with `cut` the last one may be the beginning of a word."""
+        if all(word in self._counts for word in words):
+            return tuple(words)
+        last = len(words) - 1
+        return tuple(self._word_of(word, cut and i == last) for i, word in enumerate(words))
+
+    def _read(self, word: str, cut: bool) -> str:  # noqa: FBT001  a flag of the cache key
+        if word in self._counts or len(word) < _SHORTEST:
+            return word
+        if not _HAS_VOWEL.search(word) and word in self._skeletons:
+            return self._skeletons[word]
+        return self._completed(word) if cut else word
+
+    def _completed(self, beginning: str) -> str:
+        start = bisect_left(self._sorted, beginning)
+        best, most = beginning, 0
+        for word in self._sorted[start : start + 200]:
+            if not word.startswith(beginning):
+                break
+            if self._counts[word] > most:
+                best, most = word, self._counts[word]
+        return best
