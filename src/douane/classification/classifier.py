@@ -7,7 +7,7 @@ of the lexicon and those of the tariff. The score of the best and its lead over 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -32,10 +32,11 @@ from douane.reference.nomenclature import Nomenclature
 class Mixture:
     """How the sources of candidates are weighed against one another (docs/classification.md)."""
 
-    brand: float = 1.6
-    lexicon_text: float = 0.1
-    tariff_text: float = 0.06
-    clear: float = 1.6
+    brand: float = 2.7
+    lexicon_text: float = 0.04
+    tariff_text: float = 0.085
+    chinese_tariff_text: float = 0.13
+    clear: float = 3.0
     considered: int = 12
 
 
@@ -90,7 +91,7 @@ class Classifier:
         self._brands = known.brands
         self._all_brands = lexicon.brands()
         self._mixture = mixture or Mixture()
-        self._chinese = chinese
+        self._european, self._chinese = nomenclature, chinese
         self._vague = _vague_texts()
         self._vocabulary = Vocabulary(name for good in self._goods for name in good.names.get("en", ()))
         self._calibration = Calibration.load()
@@ -103,7 +104,7 @@ class Classifier:
 
     @cached_property
     def _tariff_texts(self) -> TextIndex[str]:
-        return TextIndex(_tariff_documents(self._chinese), shortness=0.6)
+        return TextIndex(_tariff_documents(((self._european, "en"), (self._chinese, "zh"))), shortness=0.6)
 
     def classify(self, goods: Goods, market: str = "eu", top: int = 5) -> Decision:
         """The best candidates for a market. Goods that were asked before are answered from memory."""
@@ -118,7 +119,8 @@ class Classifier:
         for number, found in strongest(named):
             self._support_by_name(self._goods[number], found, attributes, supports)
         self._support_by_brand(goods, supports)
-        if max((s.score for s in supports.values()), default=0.0) < self._mixture.clear:
+        chinese_texts = self._chinese is not None and is_chinese(goods.description)
+        if chinese_texts or max((s.score for s in supports.values()), default=0.0) < self._mixture.clear:
             self._support_by_text(goods, attributes, supports)
         ranked = sorted((Ranked(hs, s) for hs, s in supports.items()), key=lambda r: (-r.support.score, r.hs))
         return Reading(ranked[: self._mixture.considered], attributes, self._is_vague(goods))
@@ -172,9 +174,12 @@ class Classifier:
                 best[decided.hs] = gain
                 if support.good is None:
                     support.good, support.decided, support.shared = good, decided, hit.shared
+        factor = self._mixture.tariff_text
+        if self._chinese and is_chinese(goods.description):
+            factor = self._mixture.chinese_tariff_text
         for code in self._tariff_texts.search(asked, self._mixture.considered):
             support = supports[code.key]
-            support.score += code.score * self._mixture.tariff_text
+            support.score += code.score * factor
             support.shared = support.shared or code.shared
 
     def _is_vague(self, goods: Goods) -> bool:
@@ -242,11 +247,16 @@ def _words(good: Good) -> list[str]:
     return [word for names in good.names.values() for name in names for word in features(name)] + features(good.why)
 
 
-def _tariff_documents(chinese: Nomenclature | None) -> dict[str, list[str]]:
+def _tariff_documents(editions: Iterable[tuple[Nomenclature | None, str]]) -> dict[str, list[str]]:
+    """The words of each subheading: the short text of the Harmonized System, and the texts of the tariffs loaded."""
     texts = harmonized.texts()
-    documents = {code: features(texts[code]) * 2 + features(texts.get(code[:4], "")) for code in harmonized.subheadings()}
-    if chinese:
-        for code, text in chinese.texts("zh"):
+    documents = {
+        code: features(texts[code]) * 2 + features(texts.get(code[:4], "")) for code in sorted(harmonized.subheadings())
+    }
+    for edition, language in editions:
+        if edition is None:
+            continue
+        for code, text in edition.texts(language):
             if code[:6] in documents:
                 documents[code[:6]] += features(text)
     return documents

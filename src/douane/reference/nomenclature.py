@@ -122,8 +122,8 @@ class Nomenclature:
         return counts | {f"texts {language}": number for language, number in rows}
 
     def texts(self, language: str = "en") -> Iterator[tuple[str, str]]:
-        """All codes of six or more digits with the text of their path, for text retrieval."""
-        yield from self._connection.execute("SELECT code, words FROM search WHERE language = ? ORDER BY rowid", (language,))
+        """All codes from the heading down with their own text, for text retrieval."""
+        yield from self._connection.execute("SELECT code, own FROM search WHERE language = ? ORDER BY rowid", (language,))
 
     @lru_cache(maxsize=65536)  # noqa: B019  an edition lives as long as the process
     def _find(self, code: str) -> int | None:
