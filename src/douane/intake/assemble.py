@@ -23,7 +23,7 @@ from douane.domain.consignment import (
 from douane.domain.finding import Finding
 from douane.intake import values
 from douane.intake.fields import BY_KEY
-from douane.intake.zeros import lost_zeros
+from douane.intake.zeros import lost_zeros, may_have_lost
 from douane.reference.catalogue import finding
 
 Texts = Mapping[str, str]
@@ -219,7 +219,8 @@ _SELLER_KEYS = frozenset(_SELLER)
 
 def _party(get: Callable[[str], str | None], keys: tuple[str, ...]) -> Party:
     name, local, street, postcode, city, region, country, eori, vat, uscc, id_number, phone, email = map(get, keys)
-    return Party(name, local, Address(street, postcode, city, region, country), eori, vat, uscc, id_number, phone, email)
+    address = Address(street, postcode, city, region, country)
+    return Party(name, local, address, eori, vat, uscc, id_number, phone, email)
 
 
 def _previous(read: _Reader) -> Document | None:
@@ -282,7 +283,6 @@ def _compare_rows(head: _Reader, records: Sequence[Record]) -> None:
 
 
 _MARK = "\x1f"
-_FORMULAS = tuple(_MARK + sign for sign in "=+-@")
 _FORMULA = re.compile(r"=|[+\-@]\s*[A-Za-z_]+\s*[(|!]")
 _HIDDEN = re.compile("[\ufffd\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -291,14 +291,15 @@ def look_at_texts(head: _Reader, records: Sequence[Record]) -> None:
     """Notes texts that begin like a formula, hold signs that cannot be seen, or have lost a leading zero."""
     for position, record in enumerate(records, start=1):
         texts = record.texts
-        joined = _MARK + _MARK.join(texts.values())
+        joined = "\x1f" + _MARK.join(texts.values())
         if not joined.isascii() and _HIDDEN.search(joined):
             for key, text in texts.items():
                 if _HIDDEN.search(text):
                     head.at(record, position).note("TEXT-HIDDEN", key, text[:200])
-        if any(sign in joined for sign in _FORMULAS):
+        if "\x1f=" in joined or "\x1f@" in joined or "\x1f+" in joined or "\x1f-" in joined:
             for key, text in texts.items():
                 if _FORMULA.match(text):
                     head.at(record, position).note("FORMULA-TEXT", key, text[:200])
-        for key, whole in lost_zeros(texts):
-            head.at(record, position).note("ZERO-LOST", key, texts[key], expected=whole)
+        if may_have_lost(texts):
+            for key, whole in lost_zeros(texts):
+                head.at(record, position).note("ZERO-LOST", key, texts[key], expected=whole)

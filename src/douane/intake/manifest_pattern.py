@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import unescape
@@ -23,7 +24,10 @@ _XS = "{http://www.w3.org/2001/XMLSchema}"
 _BLANK = r"[ \t\r\n]*"
 _LEAF = re.compile(r"<(\w+)>([^<]*)</\1>")
 _RETURN = {"&#13;": "\r"}
-_MANY = {"Procedure", "Document", "Attribute"}
+# What comes more than once or seldom: taken whole, and apart only where it is there.
+_MANY = ("Procedure", "Document", "Attribute")
+_SELDOM = ("Seller", "PreviousDocument", "Ecommerce", "Postal")
+_WHOLE = (*_MANY, *_SELDOM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Pattern:
     item: re.Pattern[str]
     item_keys: tuple[str, ...]
     end: re.Pattern[str]
+    seldom: Mapping[str, str]
 
     @classmethod
     def of_schema(cls, path: Path, head: Mapping[str, str], item: Mapping[str, str]) -> Pattern:
@@ -47,7 +52,7 @@ class Pattern:
         return cls(
             re.compile(f"<Consignment[^>]*>{_BLANK}{head_source}(?=<Item>)"), tuple(head_keys),
             re.compile(f"<Item>{_BLANK}{item_source}</Item>{_BLANK}"), tuple(item_keys),
-            re.compile("</Consignment>"),
+            re.compile("</Consignment>"), head,
         )  # fmt: skip
 
     def take(self, text: str, lines: Sequence[int]) -> tuple[list[Record], tuple[Document, ...]] | None:
@@ -55,22 +60,40 @@ class Pattern:
         found = self.head.match(text)
         if found is None:
             return None
-        escaped = "&" in text
-        head = _texts(self.head_keys, found.groups(), escaped=escaped)
-        documents = _documents(head.pop("Document", ""), escaped=escaped)
-        if procedures := head.pop("Procedure", ""):
-            head["procedure"] = " ".join(values.clean(value) for _, value in _LEAF.findall(procedures))
-        records: list[Record] = []
+        groups = found.groups()
+        parts = [dict(compress(zip(self.head_keys, groups, strict=True), groups))]
         position = found.end()
         while item := self.item.match(text, position):
             position = item.end()
-            texts = _texts(self.item_keys, item.groups(), escaped=escaped)
-            extra = _pairs(texts.pop("Attribute", ""), escaped=escaped)
-            its_documents = _documents(texts.pop("Document", ""), escaped=escaped)
-            if len(records) >= len(lines):
-                return None
-            records.append(Record(lines[len(records)], {**head, **texts} if not records else texts, extra, its_documents))
-        return (records, documents) if records and self.end.fullmatch(text, position) else None
+            groups = item.groups()
+            parts.append(dict(compress(zip(self.item_keys, groups, strict=True), groups)))
+        if len(parts) != len(lines) + 1 or not lines or not self.end.fullmatch(text, position):
+            return None
+        whole = [self._blocks(part) if not _BLOCKS.isdisjoint(part) else _NOTHING for part in parts]
+        if "&" in text or not values.all_clean([value for part in parts for value in part.values()]):
+            parts = [_cleaned(part) for part in parts]
+        head = parts[0]
+        parts[1] = {**head, **parts[1]}
+        records = [
+            Record(line, part, extra, documents)
+            for line, part, (extra, documents) in zip(lines, parts[1:], whole[1:], strict=True)
+        ]
+        return records, whole[0][1]
+
+    def _blocks(self, part: dict[str, str]) -> tuple[tuple[tuple[str, str], ...], tuple[Document, ...]]:
+        """Take what was taken whole apart: into `part` what has a field, attributes and documents as the answer."""
+        attributes = _pairs(part.pop("Attribute", "")) if "Attribute" in part else ()
+        documents = tuple(Document(kind, number) for kind, number in _pairs(part.pop("Document", "")))
+        if procedures := part.pop("Procedure", ""):
+            part["procedure"] = " ".join(value for _, value in _LEAF.findall(procedures))
+        for name in _SELDOM:
+            for leaf, value in _LEAF.findall(part.pop(name, "")):
+                part[self.seldom[f"{name}/{leaf}"]] = value
+        return attributes, documents
+
+
+_BLOCKS = frozenset(_WHOLE)
+_NOTHING: tuple[tuple[tuple[str, str], ...], tuple[Document, ...]] = ((), ())
 
 
 def _sequence(kind: Any, types: Mapping[str, Any], keys: Mapping[str, str], parent: str) -> tuple[str, list[str]]:
@@ -81,10 +104,11 @@ def _sequence(kind: Any, types: Mapping[str, Any], keys: Mapping[str, str], pare
         optional = "?" if element.get("minOccurs") == "0" else ""
         path = f"{parent}{name}"
         inner = types.get(element.get("type"))
-        if name == "Item" or (name in _MANY and not parent):
-            if name in _MANY:
-                parts.append(f"((?:<{name}>(?:[^<]|<(?!/{name}>))*</{name}>{_BLANK})*)")
-                names.append(name)
+        if name == "Item":
+            continue
+        if name in _WHOLE and not parent:
+            parts.append(f"((?:<{name}>(?:[^<]|<(?!/{name}>))*</{name}>{_BLANK})*)")
+            names.append(name)
         elif inner is not None and inner.find(f"{_XS}sequence") is not None:
             source, more = _sequence(inner, types, keys, f"{path}/")
             parts.append(f"(?:<{name}>{_BLANK}{source}</{name}>{_BLANK}){optional}")
@@ -95,25 +119,11 @@ def _sequence(kind: Any, types: Mapping[str, Any], keys: Mapping[str, str], pare
     return "".join(parts), names
 
 
-def _texts(keys: Sequence[str], found: Sequence[str | None], *, escaped: bool) -> dict[str, str]:
-    texts = {key: text for key, text in zip(keys, found, strict=True) if text}
-    for key in _MANY & texts.keys():
-        texts[key] = texts[key].strip()
-    if escaped:
-        texts = {key: text if key in _MANY else unescape(text, _RETURN) for key, text in texts.items()}
-    plain = [text for key, text in texts.items() if key not in _MANY]
-    if values.all_clean(plain):
-        return texts
-    cleaned = {key: text if key in _MANY else values.clean(text) for key, text in texts.items()}
-    return {key: text for key, text in cleaned.items() if text}
+def _cleaned(part: dict[str, str]) -> dict[str, str]:
+    texts = {key: values.clean(unescape(text, _RETURN)) for key, text in part.items()}
+    return {key: text for key, text in texts.items() if text}
 
 
-def _pairs(text: str, *, escaped: bool) -> tuple[tuple[str, str], ...]:
-    if not text:
-        return ()
-    found = [values.clean(unescape(value, _RETURN) if escaped else value) for _, value in _LEAF.findall(text)]
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    found = [values.clean(unescape(value, _RETURN)) for _, value in _LEAF.findall(text)]
     return tuple(zip(found[::2], found[1::2], strict=False))
-
-
-def _documents(text: str, *, escaped: bool) -> tuple[Document, ...]:
-    return tuple(Document(kind, number) for kind, number in _pairs(text, escaped=escaped))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from douane.intake import delimited, manifest_xml
+from douane.intake import cargo_xml, china_ceb, delimited, manifest_xml
 from douane.intake.reading import Limits, Reading, Source, UnreadableError
 from douane.intake.xml_file import root_of
 from douane.reference.catalogue import finding
@@ -39,7 +39,7 @@ def open_source(source: Source, limits: Limits) -> Reading:
 
 def _xml(source: Source, limits: Limits) -> Reading:
     root = root_of(source)
-    for reader in (manifest_xml,):
+    for reader in (manifest_xml, cargo_xml, china_ceb):
         if found := reader.recognise(source, root, limits):
             return found
     raise UnreadableError(finding("FORMAT-UNKNOWN", file=source.name, value=root))

@@ -72,12 +72,13 @@ def _checked(element: Any, source: Source) -> str:
 
 
 def elements(
-    source: Source, tags: Sequence[str], findings: list[Finding], limits: Limits | None = None
+    source: Source, tags: Sequence[str], findings: list[Finding], limits: Limits | None = None, *,
+    keep_before: bool = False,
 ) -> Iterator[Any]:  # fmt: skip
     """The elements with these names as they close; each is emptied, with all before it, when the next one is asked for.
 
     Where the file is not well-formed, or holds more than `limits.record` bytes between two of them, a finding is added to
-    `findings` and the stream ends. Elements inside one of these names have to be named too, to be seen by themselves.
+    `findings` and the stream ends. `keep_before` keeps what stands before an element, because it is asked for. Elements inside one of these names have to be named too, to be seen by themselves.
     """
     most = (limits or Limits()).record
     parser = etree.XMLPullParser(events=("end",), tag=list(tags), **_OPTIONS)
@@ -92,7 +93,7 @@ def elements(
                     for _, element in parser.read_events():
                         waiting = 0
                         yield element
-                        _forget(element)
+                        _forget(element, keep_before=keep_before)
                 if not block:
                     return
                 waiting += len(block)
@@ -103,8 +104,12 @@ def elements(
         findings.append(_broken(error, source))
 
 
-def _forget(element: Any) -> None:
+def _forget(element: Any, *, keep_before: bool) -> None:
     parent = element.getparent()
+    if keep_before:
+        if parent is not None:
+            parent.remove(element)
+        return
     element.clear()
     if parent is not None:
         while element.getprevious() is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from douane.domain.identifiers import gtin_fault
 from douane.reference.code_lists import POSTCODES, postcode_fits
@@ -12,6 +13,23 @@ from douane.reference.harmonized import subheadings
 _DIGITS = re.compile(r"\d+\Z", re.ASCII)
 _GTIN_LENGTHS = (8, 12, 13, 14)
 _CODE_LENGTHS = (5, 7, 9)
+
+
+def may_have_lost(texts: Mapping[str, str]) -> bool:
+    """Whether a look at the record is worth while: a quick no for nearly all."""
+    get = texts.get
+    if (code := get("hs_code")) and len(code) in _CODE_LENGTHS:
+        return True
+    if (gtin := get("gtin")) and len(gtin) not in _GTIN_LENGTHS:
+        return True
+    if (postcode := get("recipient_postcode")) and _short_postcode(get("recipient_country"), postcode):
+        return True
+    return bool((postcode := get("sender_postcode")) and _short_postcode(get("sender_country"), postcode))
+
+
+@lru_cache(maxsize=1 << 12)
+def _short_postcode(country: str | None, postcode: str) -> bool:
+    return country is not None and postcode_with_zeros(country, postcode) is not None
 
 
 def lost_zeros(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -38,8 +56,8 @@ def code_with_zero(code: str) -> str | None:
 
 
 def gtin_with_zeros(gtin: str) -> str | None:
-    """A GTIN-13 without its zeros: seven to eleven digits whose check digit is right with zeros before them."""
-    if not _DIGITS.match(gtin) or not 7 <= len(gtin) <= 11:  # noqa: PLR2004  digits left of thirteen
+    """A GTIN-13 without its zeros: nine to eleven digits whose check digit is right with zeros before them."""
+    if not _DIGITS.match(gtin) or not 9 <= len(gtin) <= 11:  # noqa: PLR2004  digits left of thirteen
         return None
     whole = gtin.zfill(13)
     return None if gtin_fault(whole) else whole
