@@ -15,13 +15,15 @@ from douane.classification.text import parts_of
 _FIELDS = (
     (re.compile(r"outer|upper|shell", re.I), "material"),
     (re.compile(r"lining|insole|sole|filler|filling|pack|band|strap|dial|clasp|bottom|setting|inlay|cladding", re.I), None),
-    (re.compile(r"material|fabric|texture|composition|metal|材质|面料|matière|materiaal", re.I), "material"),
+    (re.compile(r"metal", re.I), "metal"),
+    (re.compile(r"material|fabric|texture|composition|材质|面料|matière|materiaal", re.I), "material"),
     (re.compile(r"gender|department|性别|geslacht|genre", re.I), "gender"),
     (re.compile(r"\bage\b|age group|年龄", re.I), "age"),
     (re.compile(r"power|battery|voltage|plug|供电", re.I), "power"),
     (re.compile(r"type|style|use|application|feature|function|category|technics|knit|类型|用途", re.I), ""),
 )
-_FIELD, _TITLE, _CATEGORY = 3.0, 2.0, 1.0
+# What metal the metal parts are of says less than what the goods are of.
+_FIELD, _METAL_FIELD, _TITLE, _CATEGORY = 3.0, 2.5, 2.0, 1.0
 # A field about the material often tells how the fabric is made, too.
 _WITH_MATERIAL = ("construction", "feature", "form")
 
@@ -58,7 +60,9 @@ class AttributeReader:
         weights: dict[str, dict[str, tuple[float, str]]] = defaultdict(dict)
         for field, text in goods.attributes:
             meant = next((attribute for pattern, attribute in _FIELDS if pattern.search(field)), None)
-            if meant is not None:
+            if meant == "metal":
+                self._note(weights, text, _METAL_FIELD, "material")
+            elif meant is not None:
                 self._note(weights, text, _FIELD, meant or None)
         self._note(weights, goods.description, _TITLE, None)
         # Categories name departments: "parts & accessories" there says nothing about the goods, whom they are for does.
@@ -74,6 +78,8 @@ class AttributeReader:
                 found += self._book.in_chinese(run)
             for hit in found:
                 for attribute, value in hit.meanings:
+                    if not attribute:
+                        continue
                     if only and attribute != only and not (only == "material" and attribute in _WITH_MATERIAL):
                         continue
                     if weights[attribute].get(value, (0.0, ""))[0] < weight:

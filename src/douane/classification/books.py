@@ -19,7 +19,9 @@ from douane.classification.phrases import PhraseBook
 
 # A name in Latin letters that is not English counts a little less: "anneau" is rare in English, "mode" is not.
 OTHER_LANGUAGE = 0.8
-_FORM = 1
+_FORM = 2
+# What a phrase means that says nothing about the goods, such as "coffee color": it hides the words inside it.
+NOTHING = (-1, 0.0)
 
 
 class Books(NamedTuple):
@@ -41,11 +43,12 @@ def build(goods: Sequence[Good]) -> Books:
             factor = 1.0 if language in ("en", "zh") else OTHER_LANGUAGE
             entries.extend((name, (number, good.weight * factor)) for name in names)
     values = lexicon.attribute_values()
+    neutral = [text for texts in lexicon.word_lists()["neutral"].values() for text in lexicon.split(texts)]
     return Books(
         goods,
-        PhraseBook(entries),
+        PhraseBook([*entries, *((text, NOTHING) for text in neutral)]),
         PhraseBook((text, number) for number, good in enumerate(goods) for text in good.excluded),
-        PhraseBook((word, (v.attribute, v.value)) for v in values for word in v.words),
+        PhraseBook([*((w, (v.attribute, v.value)) for v in values for w in v.words), *((t, ("", "")) for t in neutral)]),
         {(v.attribute, v.value): v.parent for v in values},
         PhraseBook((text, number) for number, brand in enumerate(lexicon.brands()) for text in brand.spellings),
     )

@@ -107,6 +107,8 @@ class Namer:
 
     def _add(self, hit: Found[tuple[int, float]], strength: float, found: dict[int, Named]) -> None:
         for number, weight in hit.meanings:
+            if not weight:
+                continue
             named = found[number]
             again = self.weights.again if hit.phrase in named.words else 1.0
             named.strength += strength * weight * again
