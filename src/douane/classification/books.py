@@ -16,10 +16,13 @@ from douane import __version__, places
 from douane.classification import lexicon
 from douane.classification.lexicon import Good
 from douane.classification.phrases import PhraseBook
+from douane.classification.text import words_of
 
 # A name in Latin letters that is not English counts a little less: "anneau" is rare in English, "mode" is not.
 OTHER_LANGUAGE = 0.8
-_FORM = 2
+# The name of a stuff mostly says what goods are made of, not what they are.
+MATERIAL = 0.5
+_FORM = 3
 # What a phrase means that says nothing about the goods, such as "coffee color": it hides the words inside it.
 NOTHING = (-1, 0.0)
 
@@ -43,6 +46,11 @@ def build(goods: Sequence[Good]) -> Books:
             factor = 1.0 if language in ("en", "zh") else OTHER_LANGUAGE
             entries.extend((name, (number, good.weight * factor)) for name in names)
     values = lexicon.attribute_values()
+    materials = {" ".join(words_of(w)) or w for v in values if v.attribute == "material" for w in v.words}
+    entries = [
+        (name, (number, weight * (MATERIAL if (" ".join(words_of(name)) or name) in materials else 1.0)))
+        for name, (number, weight) in entries
+    ]
     neutral = [text for texts in lexicon.word_lists()["neutral"].values() for text in lexicon.split(texts)]
     return Books(
         goods,

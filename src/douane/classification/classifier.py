@@ -93,6 +93,7 @@ class Classifier:
         self._mixture = mixture or Mixture()
         self._european, self._chinese = nomenclature, chinese
         self._vague = _vague_texts()
+        self._idle = _idle_words()
         self._vocabulary = Vocabulary(name for good in self._goods for name in good.names.get("en", ()))
         self._calibration = Calibration.load()
         self._extenders = {"eu": Extender(nomenclature), "cn": Extender(chinese)}
@@ -162,7 +163,7 @@ class Classifier:
         return found
 
     def _support_by_text(self, goods: Goods, attributes: Attributes, supports: dict[str, Support]) -> None:
-        asked = features(goods.description)
+        asked = [word for word in features(goods.description) if word not in self._idle]
         best: dict[str, float] = {}
         for hit in self._goods_texts.search(asked, self._mixture.considered):
             good = self._goods[hit.key]
@@ -260,6 +261,14 @@ def _tariff_documents(editions: Iterable[tuple[Nomenclature | None, str]]) -> di
             if code[:6] in documents:
                 documents[code[:6]] += features(text)
     return documents
+
+
+def _idle_words() -> frozenset[str]:
+    """Words of sales talk, colours and sizes: texts must not be found by them."""
+    lists = lexicon.word_lists()
+    texts = [text for key in ("sales_talk", "colours", "sizes_and_units") for text in lists[key].values()]
+    phrases = [features(phrase) for text in texts for phrase in lexicon.split(text)]
+    return frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
 
 
 def _vague_texts() -> frozenset[tuple[frozenset[str], frozenset[str]]]:
