@@ -23,8 +23,8 @@ class ChinaTogether:
 
     format = "china-ceb"
 
-    def __init__(self, path: Path, messages: Sequence[ChinaMessage]) -> None:
-        self.path, self.messages = path, messages
+    def __init__(self, path: Path, messages: Sequence[ChinaMessage], name: str) -> None:
+        self.path, self.messages, self.name = path, messages, name
         self.header = ManifestHeader(direction=Direction.EXPORT)
         self.findings: list[Finding] = []
         self._home: dict[str, int] = {}
@@ -59,7 +59,7 @@ class ChinaTogether:
         yield self._received(main_number, replace(main, head=head, goods=goods, findings=tuple(findings)))
 
     def _received(self, number: int, document: ChinaDocument) -> Received:
-        made = received(document, self.path.name)
+        made = received(document, self.name)
         self._home[made.consignment.reference if made.consignment else document.order] = number
         return made
 
