@@ -53,7 +53,7 @@ RULES = (
           "Animals, goods of animal origin and plants enter with their health entry document or certificate "
           "(Reg. (EU) 2017/625 art. 47; Reg. (EU) 2016/2031 art. 72)."),
     _rule("excise", ("EXCISE-WORDS",),
-          "Excise goods are declared with their excise, which H7 does not hold (Dir. (EU) 2020/262 art. 6; UCC-DA art. 143a)."),
+          "Excise goods are declared with their excise, not on H7 (Dir. (EU) 2020/262 art. 6; UCC-DA art. 143a)."),
     _rule("cbam", ("CBAM-CODE",),
           "Goods of Annex I are imported by an authorised declarant or below the threshold of 50 tonnes a year "
           "(Reg. (EU) 2023/956 art. 2 and 4)."),

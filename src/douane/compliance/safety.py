@@ -30,7 +30,7 @@ def consumer_goods_have_a_responsible_person(case: Case) -> Iterator[Finding]:
 
 @rule("MARKET-OPERATOR-UNSAID", since=date(2021, 7, 16))
 def harmonised_goods_name_their_operator(case: Case) -> Iterator[Finding]:
-    """Name and address of the operator stand on the product, its packing, parcel or a document (2019/1020 art. 4(4))."""
+    """Name and address of the operator stand on product, packing, parcel or document (2019/1020 art. 4(4))."""
     if case.direction is Direction.EXPORT:
         return
     for i, item in case.items:
