@@ -16,7 +16,7 @@ from douane.reference.catalogue import finding
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """A line of goods: number from 1 (gnum), name (itemName), quantity (qty), price of one (price), line price (totalPrice)."""
+    """A line of goods: gnum from 1, itemName, qty, price of one (price), price of the line (totalPrice)."""
 
     number: int
     name: str

@@ -1,4 +1,4 @@
-"""Export from Belgium: form, place of lodging, statistical value, clocks, VAT proof, delivery terms (DOMAIN §3.1, 3.3, 3.6)."""
+"""Export from Belgium: form, statistical value, clocks, VAT proof, delivery terms (DOMAIN §3.1, §3.3, §3.6)."""
 
 from __future__ import annotations
 

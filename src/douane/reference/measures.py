@@ -48,7 +48,7 @@ class Measures(Protocol):
     name: str
 
     def above(self, code: str, ancestors: Sequence[str] = ()) -> tuple[Measure, ...]:
-        """All measures of a code and of the codes it stands under, on any day, for any origin."""
+        """All measures of a code and of the codes it stands under, the nearest first, on any day, for any origin."""
         ...
 
     def below(self, code: str) -> tuple[Measure, ...]:
@@ -65,6 +65,12 @@ def lineage(code: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code[:length].ljust(10, "0") for length in (10, 8, 6, 4, 2) if len(code) >= length))
 
 
+def _nearest_first(code: str, ancestors: Sequence[str]) -> tuple[str, ...]:
+    """The code, what the nomenclature puts above it, and what the digits say, each once."""
+    own, *above = lineage(code)
+    return tuple(dict.fromkeys((own, *ancestors, *above)))
+
+
 class FewMeasures:
     """Measures held in memory."""
 
@@ -77,8 +83,7 @@ class FewMeasures:
 
     def above(self, code: str, ancestors: Sequence[str] = ()) -> tuple[Measure, ...]:
         """See `Measures.above`."""
-        wanted = {*lineage(code), *ancestors}
-        return tuple(measure for measure in self._measures if measure.code in wanted)
+        return tuple(m for wanted in _nearest_first(code, ancestors) for m in self._measures if m.code == wanted)
 
     def below(self, code: str) -> tuple[Measure, ...]:
         """See `Measures.below`."""
@@ -105,8 +110,7 @@ class MeasureTable:
 
     def above(self, code: str, ancestors: Sequence[str] = ()) -> tuple[Measure, ...]:
         """See `Measures.above`."""
-        wanted = dict.fromkeys((*lineage(code), *ancestors))
-        return tuple(measure for found in wanted for measure in self._of(found))
+        return tuple(measure for wanted in _nearest_first(code, ancestors) for measure in self._of(wanted))
 
     def below(self, code: str) -> tuple[Measure, ...]:
         """See `Measures.below`."""
