@@ -94,7 +94,9 @@ _row = st.fixed_dictionaries(
 
 @given(st.lists(_row, min_size=1, max_size=5), st.sampled_from(["csv", "json", "jsonl", "xml"]))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_what_is_written_reads_back_equal(tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, str]], kind: str) -> None:
+def test_what_is_written_reads_back_equal(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, str]], kind: str
+) -> None:
     folder = tmp_path_factory.mktemp("any")
     full = [{"parcel": f"P{number}", **row} for number, row in enumerate(rows)]
     expected = whole(open_manifest(writers.write_json_lines(folder / "expected", full)))
@@ -103,7 +105,12 @@ def test_what_is_written_reads_back_equal(tmp_path_factory: pytest.TempPathFacto
         __import__("unicodedata").normalize("NFC", row["brand"]).split()) for row in full]  # fmt: skip
 
 
-@given(st.sampled_from(["csv", "json", "jsonl", "xml"]), st.integers(0, 2000), st.binary(min_size=0, max_size=4), st.integers(0, 4))
+@given(
+    st.sampled_from(["csv", "json", "jsonl", "xml"]),
+    st.integers(0, 2000),
+    st.binary(min_size=0, max_size=4),
+    st.integers(0, 4),
+)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=300)
 def test_no_mutation_ends_in_a_traceback(
     tmp_path_factory: pytest.TempPathFactory, kind: str, at: int, new: bytes, removed: int

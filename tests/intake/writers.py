@@ -114,7 +114,9 @@ def write_workbook(path: Path, sheets: Mapping[str, str]) -> Path:
         book.writestr("_rels/.rels", f'<Relationships xmlns="{package}/relationships"><Relationship Id="rId1" Type='
                       f'"{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>')  # fmt: skip
         book.writestr("xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>{names}</sheets></workbook>')
-        book.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{package}/relationships">{links}</Relationships>')
+        book.writestr(
+            "xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{package}/relationships">{links}</Relationships>'
+        )
         for number, xml in enumerate(sheets.values(), start=1):
             book.writestr(f"xl/worksheets/sheet{number}.xml", xml)
     return path

@@ -194,9 +194,7 @@ def _item(read: _Reader, record: Record, position: int) -> GoodsItem:
         origin=get("origin"),
         commodity_code=get("hs_code"),
         commodity_code_cn=get("hs_code_cn"),
-        product_ids=ProductIds(
-            get("sku"), get("manufacturer_ref"), gtin, read.flag("no_standard_id") or False
-        ),
+        product_ids=ProductIds(get("sku"), get("manufacturer_ref"), gtin, read.flag("no_standard_id") or False),
         brand=get("brand"),
         model=get("model"),
         material=get("material"),

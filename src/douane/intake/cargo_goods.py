@@ -19,7 +19,9 @@ _ADDRESS = {"PostcodeCode": "postcode", "StreetName": "street", "CityName": "cit
             "CountrySubDivisionName": "region"}  # fmt: skip
 _SUBJECTS = {"SHP": "sender", "CNE": "recipient"}
 _IOSS = re.compile(r"IM\d{10}\Z", re.ASCII)
-_EORI = re.compile(r"(?:EORI)?((?:AT|BE|BG|CY|CZ|DE|DK|EE|ES|FI|FR|GR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|XI)[A-Z0-9]{5,15})\Z")
+_EORI = re.compile(
+    r"(?:EORI)?((?:AT|BE|BG|CY|CZ|DE|DK|EE|ES|FI|FR|GR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|XI)[A-Z0-9]{5,15})\Z"
+)
 _USCC = re.compile(r"(?:USCI|USCC)?([0-9A-HJ-NPQRTUWXY]{18})\Z")
 # Kilograms in one of the unit (UN/ECE Recommendation 20; the pound by international agreement of 1959).
 _KILOGRAMS = {"KGM": Decimal(1), "GRM": Decimal("0.001"), "TNE": Decimal(1000), "LBR": Decimal("0.45359237")}
@@ -175,7 +177,9 @@ def _whole(element: Any, notes: list[Finding]) -> dict[str, str]:
 
 
 def _item(item: Any, notes: list[Finding]) -> dict[str, str]:
-    natures = [words for e in item.iterchildren("{*}NatureIdentificationTransportCargo") if (words := text(e, "Identification"))]
+    natures = [
+        words for e in item.iterchildren("{*}NatureIdentificationTransportCargo") if (words := text(e, "Identification"))
+    ]
     found = {
         "item_no": text(item, "SequenceNumeric"), "hs_code": text(item, "TypeCode"),
         "gross_kg": _kilograms(child(item, "GrossWeightMeasure"), notes), "packages": text(item, "PieceQuantity"),
@@ -198,4 +202,3 @@ def _kilograms(element: Any, notes: list[Finding]) -> str | None:
         return text_of((decimal_from_text(words) * _KILOGRAMS[unit]).quantize(Decimal("0.000001")))
     except NumberFormatError:
         return words
-

@@ -25,7 +25,12 @@ from douane.intake.sums import Sums
 from douane.intake.xml_file import elements, local, namespace
 from douane.reference.catalogue import finding
 
-_MESSAGES = {"iata:waybill": "xfwb", "iata:housemanifest": "xfhl", "iata:housewaybill": "xfzb", "iata:flightmanifest": "xffm"}
+_MESSAGES = {
+    "iata:waybill": "xfwb",
+    "iata:housemanifest": "xfhl",
+    "iata:housewaybill": "xfzb",
+    "iata:flightmanifest": "xffm",
+}
 _TAGS = {"xfwb": "MasterConsignment", "xfhl": "IncludedHouseConsignment", "xfzb": "IncludedHouseConsignment",
          "xffm": "IncludedMasterConsignment"}  # fmt: skip
 _PROFILED = "iata:datamodel:3"
@@ -101,7 +106,10 @@ class CargoMessage:
             return
         if not self._stated:
             self._stated = True
-            pieces, mass = _count(text(master, "TotalPieceQuantity")), _mass(child(master, "IncludedTareGrossWeightMeasure"))
+            pieces, mass = (
+                _count(text(master, "TotalPieceQuantity")),
+                _mass(child(master, "IncludedTareGrossWeightMeasure")),
+            )
             self._sums.state(mawb, pieces, mass, master.sourceline)
         house = child(element, "GrossWeightMeasure")
         house = child(element, "IncludedTareGrossWeightMeasure") if house is None else house
@@ -151,5 +159,3 @@ def _split_shipment(parts: list[Received]) -> Received:
     findings = tuple(found for part in parts for found in part.findings)
     lines = tuple(line for part in parts for line in part.lines)
     return Received(replace(first.consignment, items=numbered), findings, lines)
-
-

@@ -91,7 +91,8 @@ def schema() -> etree.XMLSchema:
     return etree.XMLSchema(etree.parse(str(places.SCHEMAS / "china-ceb" / "china-ceb-1.xsd")))
 
 
-def _key_of(parent: str, name: str) -> str:
+def key_of(parent: str, name: str) -> str:
+    """The field key of an element below its parent, else the element's name."""
     if parent.endswith("List"):
         return "description_zh" if name == "itemName" else LINES.get(name, name)
     return HEADS.get(parent.removesuffix("Head"), {}).get(name, name)
@@ -106,7 +107,7 @@ class ChinaMessage:
         self.kind = _KINDS[message]
         self.header = ManifestHeader(direction=Direction.EXPORT)
         self.findings: list[Finding] = []
-        self._words = schema_check.Words(_key_of, f"{self.kind}List")
+        self._words = schema_check.Words(key_of, f"{self.kind}List")
 
     def documents(self) -> Iterator[ChinaDocument]:
         """The documents of the message in their order."""

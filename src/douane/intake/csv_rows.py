@@ -14,7 +14,7 @@ QUOTE_LINES = 50
 _LONGEST_FIELD = 1 << 16
 
 
-class _UnclosedQuoteError(Exception):
+class UnclosedQuoteError(Exception):
     """A quotation mark swallows the lines that follow."""
 
 
@@ -35,7 +35,7 @@ class Lines:
         self.number += 1
         self.record.append(line)
         if len(self.record) > QUOTE_LINES:
-            raise _UnclosedQuoteError
+            raise UnclosedQuoteError
         return line
 
     def give_back_all_but_first(self) -> None:
@@ -78,7 +78,7 @@ def _watched(path: Path, encoding: str, delimiter: str, before: int) -> Iterator
             cells = next(reader)
         except StopIteration:
             return
-        except (_UnclosedQuoteError, csv.Error):
+        except (UnclosedQuoteError, csv.Error):
             lines.give_back_all_but_first()
             reader = csv.reader(lines, delimiter=delimiter)
             yield start, []

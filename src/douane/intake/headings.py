@@ -11,6 +11,8 @@ from douane.intake.languages import BY_WORD
 from douane.reference.catalogue import finding
 
 FEWEST_HEADINGS = 3
+# The column that `douane fix` adds is no column of the manifest.
+NOTES_HEADING = "douane_findings"
 
 
 def field_of(heading: str) -> Field | None:
@@ -35,7 +37,11 @@ class Columns:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "keys", tuple(one.key if one else None for one in self.fields))
-        object.__setattr__(self, "loose", tuple(i for i, one in enumerate(self.fields) if one is None))
+        object.__setattr__(
+            self,
+            "loose",
+            tuple(i for i, one in enumerate(self.fields) if one is None and self.headings[i] != NOTES_HEADING),
+        )
 
     @classmethod
     def of(cls, cells: list[str], line: int = 1) -> Columns:
@@ -75,7 +81,7 @@ class Columns:
     def findings(self) -> Iterator[Finding]:
         """What is to be said about the headings: two columns for one field, and columns that are not used."""
         for heading, one in zip(self.headings, self.fields, strict=True):
-            if one is None and heading:
+            if one is None and heading and heading != NOTES_HEADING:
                 meant = None if self.mapped else field_of(heading)
                 if meant:
                     yield finding("HEADING-TWICE", field=heading, value=heading, expected=meant.key, line=self.line)
@@ -83,4 +89,3 @@ class Columns:
                     yield finding("HEADING-UNKNOWN", field=heading, value=heading, line=self.line)
         if self.mapped:
             yield finding("MAPPING-USED", value=self.mapped, line=self.line)
-

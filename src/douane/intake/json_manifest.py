@@ -24,7 +24,7 @@ from douane.intake.reading import Limits, Source
 from douane.intake.text_file import encoding_of
 from douane.reference.catalogue import finding
 
-_ITEMS = ("items", "goods", "lines", "goods_items")
+ITEMS = ("items", "goods", "lines", "goods_items")
 _START = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*(?:"|\})|\[\s*[\[{\]])')
 
 
@@ -168,7 +168,7 @@ def _flat(value: Mapping[str, Any], line: int) -> _Flat:
 def _flatten(value: Mapping[str, Any], prefix: str, flat: _Flat, line: int) -> None:
     for name, inner in value.items():
         full = f"{prefix}{name}"
-        if not prefix and name.casefold() in _ITEMS and isinstance(inner, list):
+        if not prefix and name.casefold() in ITEMS and isinstance(inner, list):
             flat.items = inner
         elif isinstance(inner, dict):
             _flatten(inner, f"{full}_", flat, line)
@@ -197,7 +197,7 @@ def _places(entry: Entry) -> dict[tuple[str, int | None], tuple[int, int, str]]:
     for path, offset in positions(entry.text):
         item = None
         names = list(path)
-        if len(names) > 1 and str(names[0]).casefold() in _ITEMS and isinstance(names[1], int):
+        if len(names) > 1 and str(names[0]).casefold() in ITEMS and isinstance(names[1], int):
             item, names = names[1] + 1, names[2:]
         field = field_of("_".join(str(name) for name in names))
         if field:

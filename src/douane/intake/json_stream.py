@@ -12,7 +12,7 @@ from douane.intake.headings import field_of
 from douane.intake.json_values import parsed
 
 _BLOCK = 1 << 16
-_ARRAYS = frozenset({"consignments", "parcels", "shipments", "rows", "data"})
+ARRAYS = frozenset({"consignments", "parcels", "shipments", "rows", "data"})
 _SIGNS = re.compile(r'["{}\[\],:\n]')
 _STRING_END = re.compile(r'["\\]')
 _DEEPEST = 64
@@ -129,7 +129,7 @@ class _Scanner:
 
     def _wraps(self) -> bool:
         """Whether one of the array names stands as a key in what is seen of the object, at its own level."""
-        names = "|".join(_ARRAYS)
+        names = "|".join(ARRAYS)
         for found in re.finditer(rf'"({names})"\s*:\s*\[', self._text[self._at : self._at + _BLOCK]):
             before = re.sub(r'"(?:[^"\\]|\\.)*"', "", self._text[self._at : self._at + found.start()])
             if before.count("{") - before.count("}") == 1 and before.count("[") == before.count("]"):
@@ -152,7 +152,7 @@ class _Scanner:
             if self._next() != ":":
                 raise self._broken("a colon is missing")
             self._at += 1
-            if key in _ARRAYS and self._next() == "[":
+            if key in ARRAYS and self._next() == "[":
                 yield from self._array()
             else:
                 self._default(key, self._value().text)

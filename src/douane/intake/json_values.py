@@ -12,7 +12,6 @@ _TOKEN = re.compile(rf'{_STRING}|[{{}}\[\],:]|[^\s{{}}\[\],:"]+')
 _DEEPEST = 100
 
 
-
 class Twice:
     """Stands for the value of a key that stands twice."""
 

@@ -50,11 +50,12 @@ def _pattern() -> Pattern:
     return Pattern.of_schema(_SCHEMA, _HEAD_KEYS, _ITEM_KEYS)
 
 
-def _key_of(parent: str, name: str) -> str:
+def key_of(parent: str, name: str) -> str:
+    """The field key of an element below its parent, else the element's name."""
     return _HEAD_KEYS.get(f"{parent}/{name}") or _HEAD_KEYS.get(name) or _ITEM_KEYS.get(name) or name
 
 
-_WORDS = schema_check.Words(_key_of, "Item")
+_WORDS = schema_check.Words(key_of, "Item")
 
 
 class XmlManifest:

@@ -149,21 +149,26 @@ class SheetManifest:
     def consignments(self) -> Iterator[Received]:
         """Rows that stand together make one consignment; scattered ones come at the end, in order of their first row."""
         at = self.columns.position("parcel") or 0
-        sample: set[str] = set()
         scattered = Scattered()
-        for _, cells in self._rows():
+        for _, cells in self.rows():
+            scattered.see(values.clean(cells[at]) if at < len(cells) else "")
+        yield from grouped(self._records(), scattered.references, self.style(), self.source.name)
+
+    def style(self) -> values.NumberStyle:
+        """The number style that the texts of the sheet show."""
+        sample: set[str] = set()
+        for _, cells in self.rows():
             if len(sample) < _STYLE_SAMPLE:
                 sample.update([cells[i].strip() for i in self.columns.numeric if i < len(cells)])
-            scattered.see(values.clean(cells[at]) if at < len(cells) else "")
-        style = values.NumberStyle.seen_in(sample)
-        yield from grouped(self._records(), scattered.references, style, self.source.name)
+        return values.NumberStyle.seen_in(sample)
 
-    def _rows(self) -> Iterator[tuple[int, list[str]]]:
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Row number and cells of each row below the headings."""
         return ((row, cells) for row, cells in self.cells.rows(self.sheet) if row > self.columns.line)
 
     def _records(self) -> Iterator[Record | Received]:
         width = len(self.columns.headings)
-        for row, cells in self._rows():
+        for row, cells in self.rows():
             if len(cells) < width:
                 cells.extend([""] * (width - len(cells)))
             elif any(cells[width:]):

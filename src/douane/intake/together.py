@@ -23,7 +23,7 @@ class PackedManifest:
 
     def __init__(self, path: Path, package: Package, readings: Sequence[Reading], findings: Iterable[Finding]) -> None:
         # The package is held because its folder goes when it goes.
-        self.path, self._package, self._readings = path, package, readings
+        self.path, self._package, self.readings = path, package, readings
         self.format = readings[0].format if len(readings) == 1 else "package"
         self.header: ManifestHeader = readings[0].header
         self.findings: list[Finding] = [*package.findings, *findings]
@@ -31,7 +31,7 @@ class PackedManifest:
 
     def consignments(self) -> Iterator[Received]:
         """The consignments of each file in the order of the package."""
-        for number, reading in enumerate(self._readings):
+        for number, reading in enumerate(self.readings):
             for received in reading.consignments():
                 if number:
                     for found in received.findings:
@@ -44,8 +44,8 @@ class PackedManifest:
             self.findings.extend(reading.findings)
             if self.header == ManifestHeader():
                 self.header = reading.header
-        single = len(self._readings) == 1
-        self.header = self._readings[0].header if single else self.header
+        single = len(self.readings) == 1
+        self.header = self.readings[0].header if single else self.header
 
     def place(self, findings: Iterable[Finding]) -> list[Finding]:
         """Each finding with field name, line and column in the file of the package that it belongs to."""
@@ -54,7 +54,7 @@ class PackedManifest:
         for position, found in enumerate(wanted):
             groups.setdefault(self._home.get((found.consignment, found.line), 0), []).append(position)
         for number, positions in groups.items():
-            placed = self._readings[number].place([wanted[position] for position in positions])
+            placed = self.readings[number].place([wanted[position] for position in positions])
             for position, found in zip(positions, placed, strict=True):
                 wanted[position] = found
         return wanted

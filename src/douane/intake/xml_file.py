@@ -122,8 +122,8 @@ def _broken(error: Any, source: Source) -> Finding:
     return finding("XML-BROKEN", file=source.name, line=line or None, column=column or None, value=words)
 
 
-def lines_of_xml(source: Source) -> Iterator[str]:
-    """The lines of the file as its parser counts them, in the encoding that it declares."""
+def encoding_of_xml(source: Source) -> str:
+    """The encoding that the file declares, as Python names it."""
     with source.path.open("rb") as file:
         start = file.read(200)
     encoding = "utf-8-sig"
@@ -133,7 +133,10 @@ def lines_of_xml(source: Source) -> Iterator[str]:
         quote = start[at + 9 : at + 10]
         named = start[at + 10 :].partition(quote)[0].decode("ascii", "replace").casefold()
         encoding = named if named in _ENCODINGS and not named.startswith("utf") else encoding
-    with source.path.open(encoding=encoding, errors="replace", newline="\n") as file:
+    return encoding
+
+
+def lines_of_xml(source: Source) -> Iterator[str]:
+    """The lines of the file as its parser counts them."""
+    with source.path.open(encoding=encoding_of_xml(source), errors="replace", newline="\n") as file:
         yield from file
-
-

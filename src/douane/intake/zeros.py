@@ -57,7 +57,7 @@ def code_with_zero(code: str) -> str | None:
 
 def gtin_with_zeros(gtin: str) -> str | None:
     """A GTIN-13 without its zeros: nine to eleven digits whose check digit is right with zeros before them."""
-    if not _DIGITS.match(gtin) or not 9 <= len(gtin) <= 11:  # noqa: PLR2004  digits left of thirteen
+    if not _DIGITS.match(gtin) or not 9 <= len(gtin) <= 11:
         return None
     whole = gtin.zfill(13)
     return None if gtin_fault(whole) else whole
