@@ -32,7 +32,7 @@ def recognise(source: Source, start: bytes, limits: Limits) -> JsonManifest | No
     """The file as a manifest in JSON, told by how it begins; `None` for an object that holds no consignment."""
     if not _START.match(start):
         return None
-    encoding = encoding_of(source)
+    encoding = encoding_of(source, in_lines=False)
     reading = JsonManifest(source, encoding, limits)
     return reading if reading.has_consignments() else None
 

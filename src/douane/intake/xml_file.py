@@ -7,6 +7,7 @@ refused, so that memory stays flat whatever the file holds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -23,6 +24,8 @@ _OPTIONS = {"resolve_entities": False, "no_network": True, "load_dtd": False, "h
 _ENCODINGS = frozenset({"utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15",
                         "windows-1252", "gb18030", "gbk", "gb2312"})  # fmt: skip
 
+_DECLARED = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding=["']([A-Za-z][A-Za-z0-9._-]*)["']""")
+
 
 def local(element: Any) -> str:
     """The element's name without its namespace."""
@@ -37,6 +40,10 @@ def namespace(tag: str) -> str:
 
 def root_of(source: Source) -> str:
     """The root element in Clark notation. Raises `UnreadableError` for a DOCTYPE or a file that is no XML at all."""
+    with source.path.open("rb") as file:
+        declared = _DECLARED.match(file.read(200))
+    if declared and declared[1].decode("ascii").casefold() not in _ENCODINGS:
+        raise UnreadableError(finding("XML-ENCODING", file=source.name, line=1, value=declared[1].decode("ascii")))
     parser = etree.XMLPullParser(events=("start",), **_OPTIONS)
     try:
         with source.path.open("rb") as file:
@@ -65,9 +72,6 @@ def _checked(element: Any, source: Source) -> str:
     info = element.getroottree().docinfo
     if info.doctype or info.internalDTD is not None:
         raise UnreadableError(finding("XML-DOCTYPE", file=source.name, line=1))
-    encoding = (info.encoding or "utf-8").casefold()
-    if encoding not in _ENCODINGS:
-        raise UnreadableError(finding("XML-ENCODING", file=source.name, line=1, value=info.encoding))
     return str(element.tag)
 
 
