@@ -1,4 +1,4 @@
-"""Words that the lexicon knows, and short forms people type for them on parcels: "fndtn" for foundation, "nitr" at a cut end.
+"""Words that the lexicon knows, and short forms that people type for them: "fndtn" for foundation, "nitr" at a cut end.
 
 Only words that the lexicon does not know are read as short forms, and only where one reading stands out.
 """

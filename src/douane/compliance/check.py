@@ -6,14 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
-from douane.compliance import distance_sale, goods, listed, parties, regimes, safety
-from douane.compliance.measures import regimes_met
+from douane.compliance import distance_sale, goods, parties
 from douane.compliance.rule import Case, Rule
 from douane.domain.finding import Finding, Severity
 
-RULES: tuple[Rule, ...] = (
-    *parties.RULES, *goods.RULES, *distance_sale.RULES, *regimes.RULES, *safety.RULES, *listed.RULES,
-)  # fmt: skip
+RULES: tuple[Rule, ...] = (*parties.RULES, *goods.RULES, *distance_sale.RULES)
 
 
 @lru_cache(maxsize=16)
@@ -23,13 +20,8 @@ def rules_on(day: date) -> tuple[Rule, ...]:
 
 
 def check(case: Case) -> tuple[Finding, ...]:
-    """Everything the rules of the day find; nothing stops at the first.
-
-    Rules over regimes that neither code nor words point at are passed over: they would find nothing.
-    """
-    met = regimes_met(case)
-    rules = (rule for rule in rules_on(case.law.on) if rule.regime is None or rule.regime in met)
-    return tuple(found for rule in rules for found in rule.check(case))
+    """Everything the rules of the day find; nothing stops at the first."""
+    return tuple(found for rule in rules_on(case.law.on) for found in rule.check(case))
 
 
 def join(received: Sequence[Finding], ruled: Iterable[Finding]) -> tuple[Finding, ...]:
