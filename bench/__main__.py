@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from bench import intake, stages, startup
+from bench import intake, screening, stages, startup
 
-ALL = {"startup": startup.main, "intake": intake.main, "stages": stages.main}
+ALL = {"startup": startup.main, "intake": intake.main, "stages": stages.main, "screening": screening.main}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ALL:

@@ -10,31 +10,14 @@ from typing import Any
 
 import pytest
 
-from douane.assessment.basis import Basis
-from douane.assessment.charge import assess
-from douane.compliance.check import RULES, check
-from douane.compliance.rule import Case
+from douane.compliance.check import RULES
 from douane.domain.consignment import Address, Consignment, Document, ProductIds, SaleType
-from douane.domain.decision import Candidate, Decision, Verdict
-from douane.reference import harmonized
-from douane.reference.exchange import EcbRates
-from douane.reference.law import Law
-from tests.conftest import TODAY, make_consignment, make_item
-
-LAW = Law.load()
-RATES = EcbRates.packaged()
-
-
-def found(consignment: Consignment, on: date = TODAY, verdict: Verdict = Verdict.GIVEN) -> set[str]:
-    decisions = tuple(
-        Decision("eu", verdict, (Candidate(item.commodity_code or "610910", "", 1.0),)) for item in consignment.items
-    )
-    codes = tuple(decision.code for decision in decisions)
-    assessment = assess(Basis(consignment, codes, LAW.on(on), lambda c: RATES.for_customs(c, TODAY)))
-    case = Case(
-        consignment, decisions, assessment, LAW.on(on), lambda code: code[:6] in harmonized.subheadings(), "HS 2022"
-    )
-    return {f.code for f in check(case)}
+from douane.domain.decision import Verdict
+from tests.compliance.cases import found
+from tests.compliance.test_measures import MISTAKES as GOODS
+from tests.compliance.test_price_history import PRICE_CODES
+from tests.compliance.test_screening import PARTY_CODES
+from tests.conftest import make_consignment, make_item
 
 
 def item(**changes: Any) -> Callable[[], Consignment]:
@@ -135,7 +118,8 @@ def test_code_unsettled_waits_for_a_person() -> None:
 
 
 def test_every_code_of_every_rule_has_a_mistake() -> None:
-    tried = {code for code, _, _ in MISTAKES} | {"CODE-UNSETTLED"}
+    tried = {code for code, _, _ in MISTAKES} | {mistake.code for mistake in GOODS} | PARTY_CODES | PRICE_CODES
+    tried.add("CODE-UNSETTLED")
     assert {code for rule in RULES for code in rule.codes} == tried
 
 

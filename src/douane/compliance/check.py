@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
-from douane.compliance import distance_sale, goods, parties
+from douane.compliance import distance_sale, goods, listed, parties, regimes, safety
+from douane.compliance.measures import measured, meetings
 from douane.compliance.rule import Case, Rule
 from douane.domain.finding import Finding, Severity
 
-RULES: tuple[Rule, ...] = (*parties.RULES, *goods.RULES, *distance_sale.RULES)
+RULES: tuple[Rule, ...] = (
+    *parties.RULES, *goods.RULES, *distance_sale.RULES, *regimes.RULES, *safety.RULES, *listed.RULES,
+)  # fmt: skip
 
 
 @lru_cache(maxsize=16)
@@ -20,8 +23,18 @@ def rules_on(day: date) -> tuple[Rule, ...]:
 
 
 def check(case: Case) -> tuple[Finding, ...]:
-    """Everything the rules of the day find; nothing stops at the first."""
-    return tuple(found for rule in rules_on(case.law.on) for found in rule.check(case))
+    """Everything the rules of the day find; nothing stops at the first.
+
+    Which measures meet the goods is asked once, and the rules over regimes are given their part of the answer.
+    """
+    met = meetings(case)
+    found: list[Finding] = []
+    for rule in rules_on(case.law.on):
+        if rule.regime is None:
+            found.extend(rule.check(case))
+        elif rule.regime in met:
+            found.extend(measured(case, met[rule.regime]))
+    return tuple(found)
 
 
 def join(received: Sequence[Finding], ruled: Iterable[Finding]) -> tuple[Finding, ...]:
