@@ -58,7 +58,7 @@ def test_symbols_begin_on_a_dot() -> None:
 
 
 def test_svg_is_one_path_in_modules_and_escapes_its_name() -> None:
-    drawing = barcodes.svg(barcodes.code128("AB"), 2, '"><script>', Decimal(10))
+    drawing = barcodes.svg(barcodes.placed("code128 94 10 centre", "AB"), '"><script>')
     assert drawing.count("<path") == 1
     assert 'shape-rendering="crispEdges"' in drawing
     assert "<script>" not in drawing

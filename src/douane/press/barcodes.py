@@ -6,6 +6,7 @@ never show a seam.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,7 +20,19 @@ from douane.press.errors import BarcodeContentError, BarcodeTooLongError
 DOT = Decimal("0.125")
 """One dot of a 203 dpi print head in millimetres: such heads have eight dots per millimetre."""
 
+LINEAR_DOTS = (4, 3, 2)
+"""Widths of a bar that a scanner reads from a 203 dpi label: 0.5, 0.375 and 0.25 mm."""
+
+MATRIX_DOTS = (6, 5, 4, 3)
+"""Widths of a square: 0.75 to 0.375 mm."""
+
 _QUIET_LINEAR, _QUIET_MATRIX = 10, 4
+
+
+Bar = tuple[int, int, int]
+"""A run of dark modules in a row: where it begins from the left, its row from the top, its length."""
+
+_DARK = re.compile(rb"\x00+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +42,17 @@ class Symbol:
     text: str
     width: int
     height: int
-    path: str
+    bars: tuple[Bar, ...]
+
+    @property
+    def path(self) -> str:
+        """The bars as data of an SVG path."""
+        return "".join([f"M{x} {y}h{run}v1h-{run}z" for x, y, run in self.bars])
+
+    @property
+    def operators(self) -> bytes:
+        """The bars as operators of a PDF content stream, one unit a module, the first row at the top."""
+        return b" ".join([b"%d %d %d 1 re" % bar for bar in self.bars])
 
 
 def code128(text: str) -> Symbol:
@@ -41,11 +64,10 @@ def code128(text: str) -> Symbol:
     if not text or not (text.isascii() and text.isprintable()):
         raise BarcodeContentError(text, "Code 128 carries printable ASCII characters only")
     try:
-        rows = _modules(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128))
+        rows = _rows(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128))
     except ValueError as error:
         raise BarcodeTooLongError(text, str(error)) from error
-    bars = "".join(f"M{_QUIET_LINEAR + x} 0h{run}v1h-{run}z" for x, run in _runs(rows[0]))
-    return Symbol(text, len(rows[0]) + 2 * _QUIET_LINEAR, 1, bars)
+    return Symbol(text, len(rows[0]) + 2 * _QUIET_LINEAR, 1, tuple(_bars(rows[:1], _QUIET_LINEAR, 0)))
 
 
 def qr(text: str) -> Symbol:
@@ -56,13 +78,43 @@ def qr(text: str) -> Symbol:
     if not text:
         raise BarcodeContentError(text, "it is empty")
     try:
-        rows = _modules(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M"))
+        rows = _rows(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M"))
     except (ValueError, UnicodeEncodeError) as error:
         raise BarcodeTooLongError(text, str(error)) from error
-    path = "".join(
-        f"M{_QUIET_MATRIX + x} {_QUIET_MATRIX + y}h{run}v1h-{run}z" for y, row in enumerate(rows) for x, run in _runs(row)
-    )
-    return Symbol(text, len(rows[0]) + 2 * _QUIET_MATRIX, len(rows) + 2 * _QUIET_MATRIX, path)
+    side = len(rows) + 2 * _QUIET_MATRIX
+    return Symbol(text, side, side, tuple(_bars(rows, _QUIET_MATRIX, _QUIET_MATRIX)))
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSymbol:
+    """A symbol with modules of `dots` dots, `indent` from the left of its place, `height` high (millimetres)."""
+
+    symbol: Symbol
+    dots: int
+    indent: Decimal
+    height: Decimal
+
+    @property
+    def width(self) -> Decimal:
+        """Millimetres with both quiet zones."""
+        return self.symbol.width * self.dots * DOT
+
+
+def placed(words: str, text: str) -> PlacedSymbol:
+    """The symbol of a text, placed as the words say: `code128 ROOM HEIGHT ALIGN` or `qr ROOM`, in millimetres.
+
+    Raises `BarcodeError`.
+    """
+    kind, room, *more = words.split()
+    width = Decimal(room)
+    if kind == "qr":
+        symbol = qr(text)
+        dots = dots_that_fit(symbol, width, MATRIX_DOTS)
+        return PlacedSymbol(symbol, dots, indent_to_centre(symbol, dots, width), symbol.height * dots * DOT)
+    height, align = more
+    symbol = code128(text)
+    dots = dots_that_fit(symbol, width, LINEAR_DOTS)
+    return PlacedSymbol(symbol, dots, _INDENTS[align](symbol, dots, width), Decimal(height))
 
 
 def dots_that_fit(symbol: Symbol, room: Decimal, choices: Sequence[int]) -> int:
@@ -74,18 +126,14 @@ def dots_that_fit(symbol: Symbol, room: Decimal, choices: Sequence[int]) -> int:
     raise BarcodeTooLongError(symbol.text, f"it needs {need.normalize():f} mm and its place has {room.normalize():f} mm")
 
 
-def svg(symbol: Symbol, dots: int, name: str, height: Decimal | None = None, indent: Decimal = Decimal(0)) -> Markup:
-    """The symbol with modules of `dots` dots, `indent` millimetres from the left.
-
-    `height` in millimetres is needed for a linear symbol and only there. `name` is read out in place of the picture.
-    """
-    module = dots * DOT
-    tall = symbol.height * module if height is None else height
+def svg(placed_symbol: PlacedSymbol, name: str, words: str = "") -> Markup:
+    """The symbol as a picture. `name` is read out in place of it; `words` say how it was placed."""
+    one, symbol = placed_symbol, placed_symbol.symbol
     return Markup(
-        '<svg class="barcode" style="margin-left:{}mm" xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{}" '
-        'width="{}mm" height="{}mm" viewBox="0 0 {} {}" preserveAspectRatio="none" shape-rendering="crispEdges">'
+        '<svg class="barcode" data-barcode="{}" style="margin-left:{}mm" xmlns="http://www.w3.org/2000/svg" role="img" '
+        'aria-label="{}" width="{}mm" height="{}mm" viewBox="0 0 {} {}" preserveAspectRatio="none" shape-rendering="crispEdges">'
         '<path d="{}"/></svg>'
-    ).format(indent, name, symbol.width * module, tall, symbol.width, symbol.height, symbol.path)
+    ).format(words, one.indent, name, one.width, one.height, symbol.width, symbol.height, symbol.path)
 
 
 def indent_to_centre(symbol: Symbol, dots: int, room: Decimal) -> Decimal:
@@ -98,21 +146,21 @@ def indent_to_right(symbol: Symbol, dots: int, room: Decimal) -> Decimal:
     return room - (symbol.width - _QUIET_LINEAR) * dots * DOT
 
 
-def _modules(barcode: zxingcpp.Barcode) -> list[list[bool]]:
-    """Rows of modules, `True` for dark, without quiet zone."""
-    # An image of one byte a module; that it can be read as a buffer is missing from zxing-cpp's type information.
+_INDENTS = {"centre": indent_to_centre, "right": indent_to_right}
+
+
+def _rows(barcode: zxingcpp.Barcode) -> list[bytes]:
+    """Rows of modules, a byte each that is 0 for dark, without quiet zone."""
+    # That the image can be read as a buffer is missing from zxing-cpp's type information.
     image: Any = barcode.to_image(scale=1, add_quiet_zones=False)
     rows, columns = image.shape
     pixels = bytes(memoryview(image))
-    return [[pixels[y * columns + x] == 0 for x in range(columns)] for y in range(rows)]
+    return [pixels[start : start + columns] for start in range(0, rows * columns, columns)]
 
 
-def _runs(row: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """Where each run of dark modules begins, and how long it is."""
-    start = None
-    for x, dark in enumerate([*row, False]):
-        if dark and start is None:
-            start = x
-        elif not dark and start is not None:
-            yield start, x - start
-            start = None
+def _bars(rows: Sequence[bytes], left: int, top: int) -> Iterator[Bar]:
+    """The runs of dark modules, moved by the quiet zone."""
+    for y, row in enumerate(rows, top):
+        for run in _DARK.finditer(row):
+            start, end = run.span()
+            yield start + left, y, end - start

@@ -50,6 +50,11 @@ class Layout:
         """WeasyPrint's pages."""
         return list(self.document.pages)
 
+    @property
+    def title(self) -> str:
+        """What the page calls itself."""
+        return self.document.metadata.title or ""
+
 
 class Engine:
     """One per process. A font configuration for each document would grow memory by 0.3 MB apiece."""
@@ -71,11 +76,18 @@ class Engine:
         """
 
         def work() -> Layout:
-            page = HTML(string=html, base_url=_SCHEME, url_fetcher=self._fetcher)
-            sheet = self._style(style)
-            return Layout(*fit(lambda: page.render(font_config=self._fonts, stylesheets=[sheet])))
+            page = self._parsed(html)
+            return Layout(*fit(lambda: self._rendered(page, style)))
 
-        return self._guarded(work)
+        return self.guarded(work)
+
+    def tree(self, html: str) -> HTML:
+        """A page as a tree of elements, to be marked before it is laid out."""
+        return self.guarded(lambda: self._parsed(html))
+
+    def render(self, tree: HTML, style: str) -> Any:
+        """WeasyPrint's document for a tree, laid out as it stands. Raises as `layout` does."""
+        return self.guarded(lambda: self._rendered(tree, style))
 
     def write(self, layouts: Sequence[Layout], title: str | None = None) -> bytes:
         """One PDF of all the pages, fonts subset and shared; `title` replaces the one of the first page.
@@ -91,14 +103,20 @@ class Engine:
             written: bytes = whole.write_pdf()
             return written
 
-        return self._guarded(work)
+        return self.guarded(work)
+
+    def _parsed(self, html: str) -> HTML:
+        return HTML(string=html, base_url=_SCHEME, url_fetcher=self._fetcher)
+
+    def _rendered(self, tree: HTML, style: str) -> Any:
+        return tree.render(font_config=self._fonts, stylesheets=[self._style(style)])
 
     def _style(self, name: str) -> CSS:
         if name not in self._styles:
             self._styles[name] = CSS(url=f"{_SCHEME}{name}", font_config=self._fonts, url_fetcher=self._fetcher)
         return self._styles[name]
 
-    def _guarded(self, work: Callable[[], _Work]) -> _Work:
+    def guarded(self, work: Callable[[], _Work]) -> _Work:
         """Do the work; raise for what was refused, and for every error that WeasyPrint only logs.
 
         While it draws an SVG it swallows every error, that of the fetcher among them, and leaves the picture out.

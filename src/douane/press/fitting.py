@@ -13,7 +13,7 @@ from typing import Any
 from douane.press.errors import TemplateError
 
 _ELLIPSIS = "…"
-_TOLERANCE = 0.5  # CSS pixels, 0.13 mm: rounding of line heights and advances
+TOLERANCE = 0.5  # CSS pixels, 0.13 mm: rounding of line heights and advances
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def fit(render: Callable[[], Any]) -> tuple[Any, tuple[Cut, ...]]:
     cuts: dict[Any, Cut] = {}
     steps: dict[Any, int] = {}
     document = render()
-    while overfull := list(_overfull(document)):
+    while overfull := list(overfull_boxes(document)):
         for box in overfull:
             element = box.element
             sizes = element.get("data-sizes", "").split()
@@ -52,7 +52,7 @@ def fit(render: Callable[[], Any]) -> tuple[Any, tuple[Cut, ...]]:
 def _shorten(box: Any) -> None:
     """Keep what stands inside the box, less one character for the ellipsis."""
     text = _text_of(box.element).removesuffix(_ELLIPSIS)
-    lines = [line for line in _lines(box) if _bottom(line) <= _content_bottom(box) + _TOLERANCE]
+    lines = [line for line in _lines(box) if _bottom(line) <= _content_bottom(box) + TOLERANCE]
     if not lines or not text:
         raise TemplateError(f"the box of {box.element.get('data-fit')} is too small for one line")
     inside = sum(len(part.text) * min(1.0, box.width / max(part.width, 1)) for line in lines for part in _texts(line))
@@ -63,7 +63,8 @@ def _shorten(box: Any) -> None:
     box.element.text = text[: max(kept, 0)].rstrip() + _ELLIPSIS
 
 
-def _overfull(document: Any) -> Iterator[Any]:
+def overfull_boxes(document: Any) -> Iterator[Any]:
+    """The marked boxes that do not hold their text."""
     for page in document.pages:
         # Absolutely positioned boxes stand behind placeholders. WeasyPrint has no public way to its boxes.
         for box in page._page_box.descendants(placeholders=True):  # noqa: SLF001
@@ -74,9 +75,9 @@ def _overfull(document: Any) -> Iterator[Any]:
 
 
 def _is_overfull(box: Any) -> bool:
-    left, right = box.content_box_x() - _TOLERANCE, box.content_box_x() + box.width + _TOLERANCE
+    left, right = box.content_box_x() - TOLERANCE, box.content_box_x() + box.width + TOLERANCE
     for line in _lines(box):
-        if _bottom(line) > _content_bottom(box) + _TOLERANCE:
+        if _bottom(line) > _content_bottom(box) + TOLERANCE:
             return True
         if any(part.position_x < left or part.position_x + part.width > right for part in _texts(line)):
             return True

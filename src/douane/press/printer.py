@@ -16,9 +16,11 @@ from douane.press.templating import Templates
 
 if TYPE_CHECKING:
     from douane.press.engine import Engine, Layout
+    from douane.press.pdf import Page
+    from douane.press.stamping import Stamper
 
 CHUNK = 50
-"""Views laid out before their pages are written: each keeps its boxes until then, 1 MB a label and 7 MB a summary."""
+"""Views laid out the plain way before their pages are written: each keeps its boxes until then, 1 to 7 MB."""
 
 
 class UnprintableError(PressError):
@@ -49,6 +51,9 @@ class _Job:
     title: str | None
     pages: list[int] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    plain: list[Layout] = field(default_factory=list)
+    stamped: list[Page] = field(default_factory=list)
+    parts: list[bytes] = field(default_factory=list)
 
 
 class Press:
@@ -57,11 +62,15 @@ class Press:
     A template `x` is `x.html` with the style sheet `x.css` and the captions under `x`.
     """
 
-    def __init__(self, folder: Path = places.TEMPLATES) -> None:
-        """Raises `MissingFontError` and `MissingLibraryError`."""
+    def __init__(self, folder: Path = places.TEMPLATES, *, stamped: bool = True) -> None:
+        """With `stamped` off every page is laid out by WeasyPrint and written by it: slow, and the reference.
+
+        Raises `MissingFontError` and `MissingLibraryError`.
+        """
         self._coverage = Coverage()
         self._templates = Templates(folder, self._coverage)
         self._engine = _engine(folder)
+        self._stamper = _stamper(self._engine) if stamped else None
 
     def print(self, template: str, views: Sequence[object], *, language: str = "en") -> Printed:
         """Print each view with the template of that name into one PDF, in the order given.
@@ -71,9 +80,12 @@ class Press:
         """
         title = self._templates.captions(template, language)["title_of_many"] if len(views) > 1 else None
         job = _Job(template, language, title)
-        # Each chunk in a call of its own, so that its boxes are gone before the next is laid out.
-        parts = [self._chunk(job, views[n : n + CHUNK], n) for n in range(0, len(views), CHUNK)]
-        return Printed(merged([part for part in parts if part]), tuple(job.pages), tuple(job.problems))
+        for number, view in enumerate(views):
+            before = len(job.pages)
+            self._print_view(job, view, number)
+            job.pages += [0] * (before + 1 - len(job.pages))  # left out
+        self._close(job)
+        return Printed(merged(job.parts), tuple(job.pages), tuple(job.problems))
 
     def pdf(self, template: str, views: Sequence[object], *, language: str = "en") -> bytes:
         """The same, all or nothing: raises `UnprintableError` with every problem met."""
@@ -82,28 +94,62 @@ class Press:
             raise UnprintableError(printed.problems)
         return printed.pdf
 
-    def _chunk(self, job: _Job, views: Sequence[object], start: int) -> bytes:
-        drawn = []
-        for number, view in enumerate(views, start):
-            layout = self._layout(job, view, number)
-            job.pages.append(len(layout.pages) if layout else 0)
-            if layout:
-                drawn.append(layout)
-        return self._engine.write(drawn, job.title) if drawn else b""
-
-    def _layout(self, job: _Job, view: object, number: int) -> Layout | None:
+    def _print_view(self, job: _Job, view: object, number: int) -> None:
         job.problems += missing_glyphs(view, number, self._coverage)
         try:
+            if self._stamp(job, view):
+                return
             html = self._templates.html(job.template, view, job.language)
         except BarcodeError as error:
             place = next((path for path, text in texts_of(view) if text == error.text), "")
             job.problems.append(Problem(ProblemKind.BARCODE, number, place, error.text, str(error)))
-            return None
+            return
         layout = self._engine.layout(html, f"{job.template}.css")
+        job.pages.append(len(layout.pages))
         for cut in layout.cuts:
             message = "the text is too long for its place and ends in an ellipsis"
             job.problems.append(Problem(ProblemKind.OVERFLOW, number, cut.field, cut.text, message))
-        return layout
+        self._keep_plain(job, layout)
+
+    def _stamp(self, job: _Job, view: object) -> bool:
+        """Print by stamping; answers whether that was possible."""
+        if self._stamper is None:
+            return False
+
+        def drawn() -> str:
+            return self._templates.html(job.template, view, job.language)
+
+        marked = self._templates.html(job.template, view, job.language, named=True)
+        stamped = self._stamper.stamp(job.template, marked, drawn)
+        if stamped is None:
+            return False
+        title, pages = stamped
+        self._keep_stamped(job, title, pages)
+        job.pages.append(len(pages))
+        return True
+
+    def _keep_stamped(self, job: _Job, title: str, pages: Sequence[Page]) -> None:
+        if job.plain:
+            self._close(job)
+        job.title = title if job.title is None else job.title
+        job.stamped += pages
+
+    def _keep_plain(self, job: _Job, layout: Layout) -> None:
+        pages = self._stamper.painted(layout) if self._stamper else None
+        if pages is not None:
+            self._keep_stamped(job, layout.title, pages)
+            return
+        if job.stamped or len(job.plain) >= CHUNK:
+            self._close(job)
+        job.plain.append(layout)
+
+    def _close(self, job: _Job) -> None:
+        """Write what is kept, so that what follows comes behind it."""
+        if job.plain:
+            job.parts.append(self._engine.write(job.plain, job.title))
+        if job.stamped and self._stamper:
+            job.parts.append(self._stamper.written(job.stamped, title=job.title or "", language=job.language))
+        job.plain, job.stamped = [], []
 
 
 def _engine(folder: Path) -> Engine:
@@ -113,3 +159,10 @@ def _engine(folder: Path) -> Engine:
     except OSError as error:
         raise MissingLibraryError("Pango") from error
     return Engine(folder)
+
+
+def _stamper(engine: Engine) -> Stamper:
+    # Here for the same reason.
+    from douane.press.stamping import Stamper
+
+    return Stamper(engine)

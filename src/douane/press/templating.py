@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,12 +14,6 @@ from douane.press import barcodes
 from douane.press.captions import Captions, load_captions
 from douane.press.errors import TemplateError
 from douane.press.fonts import Coverage
-
-LINEAR_DOTS = (4, 3, 2)
-"""Widths of a bar that a scanner reads from a 203 dpi label: 0.5, 0.375 and 0.25 mm."""
-
-MATRIX_DOTS = (6, 5, 4, 3)
-"""Widths of a square: 0.75 to 0.375 mm."""
 
 
 class Templates:
@@ -42,12 +35,17 @@ class Templates:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._jinja.globals["code128"] = _code128
-        self._jinja.globals["qr"] = _qr
+        self._barcodes = _Barcodes()
+        self._jinja.globals["code128"] = self._barcodes.code128
+        self._jinja.globals["qr"] = self._barcodes.qr
         self._jinja.filters["country"] = country_name
 
-    def html(self, template: str, view: object, language: str) -> str:
-        """The page of a view. Raises `TemplateError`, and `BarcodeError` where a text cannot be drawn as one."""
+    def html(self, template: str, view: object, language: str, *, named: bool = False) -> str:
+        """The page of a view, with barcodes as pictures, or `named`, as words that say how they are drawn.
+
+        Raises `TemplateError`, and `BarcodeError` where a text cannot be drawn as one.
+        """
+        self._barcodes.named = named
         captions = self.captions(template, language)
         try:
             page = self._jinja.get_template(f"{template}.html")
@@ -80,17 +78,19 @@ def country_name(code: str, language: str) -> str:
     return name
 
 
-_INDENTS = {"centre": barcodes.indent_to_centre, "right": barcodes.indent_to_right}
+class _Barcodes:
+    """The functions that templates draw barcodes with: as pictures, or as words that say how (`named`)."""
 
+    def __init__(self) -> None:
+        self.named = False
 
-def _code128(text: str, room: str, height: str, name: str, align: str = "centre") -> Markup:
-    symbol, width = barcodes.code128(text), Decimal(room)
-    dots = barcodes.dots_that_fit(symbol, width, LINEAR_DOTS)
-    indent = _INDENTS[align](symbol, dots, width)
-    return barcodes.svg(symbol, dots, name, Decimal(height), indent)
+    def code128(self, text: str, room: str, height: str, name: str, align: str = "centre") -> Markup:
+        return self._drawn(text, f"code128 {room} {height} {align}", name)
 
+    def qr(self, text: str, room: str, name: str) -> Markup:
+        return self._drawn(text, f"qr {room}", name)
 
-def _qr(text: str, room: str, name: str) -> Markup:
-    symbol, width = barcodes.qr(text), Decimal(room)
-    dots = barcodes.dots_that_fit(symbol, width, MATRIX_DOTS)
-    return barcodes.svg(symbol, dots, name, indent=barcodes.indent_to_centre(symbol, dots, width))
+    def _drawn(self, text: str, words: str, name: str) -> Markup:
+        if self.named:
+            return Markup('<svg data-barcode="{}">{}</svg>').format(words, text)
+        return barcodes.svg(barcodes.placed(words, text), name, words)
