@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +20,29 @@ class UnreadableError(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.code)
         self.finding = finding
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a file may ask for before it is refused. Sizes in bytes, times in seconds."""
+
+    unpacked: int = 1 << 31
+    entries: int = 200
+    ratio: int = 200
+    sheet_unpacked: int = 1 << 29
+    sheet_ratio: int = 100
+    sheet_memory: int = 1 << 31
+    sheet_seconds: int = 120
+    sheet_rows: int = 1_048_576
+    record: int = 1 << 22
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read: where its bytes lie, and how findings call it (`box.zip/orders.xml` inside a package)."""
+
+    path: Path
+    name: str
 
 
 class Reading(Protocol):

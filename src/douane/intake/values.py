@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from douane.domain.numbers import NumberFormatError, decimal_from_text
 
@@ -39,7 +40,14 @@ class NumberStyle:
         return cls(None if comma == point else "," if comma else ".")
 
     def number(self, text: str) -> Decimal:
-        """The number. Raises `NumberFormatError`, or `AmbiguousValueError` for `1,234` in a file that shows no mark."""
+        """The number. The same texts come again and again, so the last ones read are kept.
+
+        Raises `NumberFormatError`, or `AmbiguousValueError` for `1,234` in a file that shows no mark.
+        """
+        return _number(text, self.mark)
+
+    def read(self, text: str) -> Decimal:
+        """The number, read anew. Raises `NumberFormatError`, or `AmbiguousValueError` for `1,234` in a file that shows no mark."""
         if "," not in text:
             if self.mark == "," and "." in text:
                 return decimal_from_text(_without_groups(text, "."))
@@ -56,6 +64,11 @@ class NumberStyle:
 PLAIN = NumberStyle(".")
 
 
+@lru_cache(maxsize=1 << 14)
+def _number(text: str, mark: str | None) -> Decimal:
+    return NumberStyle(mark).read(text)
+
+
 def _without_groups(text: str, separator: str) -> str:
     if separator not in text:
         return text
@@ -66,6 +79,7 @@ def _without_groups(text: str, separator: str) -> str:
     return whole.replace(separator, "") + (other + rest if rest else "")
 
 
+@lru_cache(maxsize=1 << 12)
 def count(text: str) -> int:
     """A whole number, also written `3.0` as spreadsheets do. Raises `NumberFormatError`."""
     number = decimal_from_text(text)
@@ -74,6 +88,7 @@ def count(text: str) -> int:
     return int(number)
 
 
+@lru_cache(maxsize=1 << 12)
 def day(text: str) -> date:
     """A date as `2026-11-22`, or day first as `22/11/2026`.
 
@@ -106,8 +121,32 @@ def is_mangled(text: str) -> bool:
     return bool(_EXPONENT.match(text))
 
 
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 def clean(text: str) -> str:
-    """The text without blanks at its ends and with line breaks and runs of blanks as one blank, in NFC."""
+    """The text without blanks at its ends and with line breaks and runs of blanks as one blank, in NFC.
+
+    Control characters and lone surrogates, which no message can carry, become U+FFFD, which shows.
+    """
     if text.isascii() and "  " not in text and text.isprintable():
         return text.strip()
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    text = " ".join(unicodedata.normalize("NFC", text).split())
+    return text if text.isprintable() else _UNSEEN.sub("\ufffd", text)
+
+
+_BETWEEN = "\u2502"
+
+
+def all_clean(cells: list[str]) -> bool:
+    """Whether `clean` would change none of the texts, told for all of them at once."""
+    joined = _BETWEEN.join(cells)
+    return (
+        joined.isprintable()
+        and "  " not in joined
+        and "\u2502 " not in joined
+        and " \u2502" not in joined
+        and not joined.startswith(" ")
+        and not joined.endswith(" ")
+        and unicodedata.is_normalized("NFC", joined)
+    )

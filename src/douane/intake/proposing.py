@@ -1,0 +1,85 @@
+"""A mapping proposed from headings and content: which field each column seems to hold, and why. A person confirms it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
+from pathlib import Path
+
+from douane.domain.identifiers import awb_fault, gtin_fault, ioss_fault, s10_fault
+from douane.intake.csv_rows import rows_of
+from douane.intake.delimited import DELIMITERS
+from douane.intake.fields import BY_KEY, heading_key
+from douane.intake.headings import field_of
+from douane.intake.mapping import text_of
+from douane.intake.reading import Limits, Source, UnreadableError
+from douane.intake.spreadsheet import Cells
+from douane.intake.text_file import encoding_of
+from douane.reference.catalogue import finding
+from douane.reference.code_lists import currencies
+
+_SAMPLE = 200
+_MOST = 0.9
+_CODE = re.compile(r"\d{6}(?:\d{2}){0,2}\Z", re.ASCII)
+_CONTENT: Mapping[str, Callable[[str], bool]] = {
+    "ioss": lambda text: ioss_fault(text) is None,
+    "parcel": lambda text: s10_fault(text) is None,
+    "mawb": lambda text: awb_fault(text) is None,
+    "gtin": lambda text: gtin_fault(text) is None,
+    "hs_code": lambda text: bool(_CODE.match(text)),
+    "currency": lambda text: text in currencies(),
+    "sale_type": lambda text: text.upper() in ("B2B", "B2C", "C2C"),
+    "url": lambda text: text.startswith(("http://", "https://")),
+}
+
+
+def proposal(path: Path) -> str:
+    """A mapping file for a table with headings. Raises `UnreadableError` where no table can be seen."""
+    headings, rows = _table(Source(path, path.name))
+    proposed: dict[str, tuple[str | None, str]] = {}
+    for position, heading in enumerate(headings):
+        texts = [row[position].strip() for row in rows if position < len(row) and row[position].strip()]
+        proposed[heading] = _proposed(heading, texts)
+    taken: dict[str, list[str]] = {}
+    for heading, (key, _) in proposed.items():
+        if key:
+            taken.setdefault(key, []).append(heading)
+    for key, fitting in taken.items():
+        if len(fitting) > 1:
+            for heading in fitting:
+                proposed[heading] = (None, f"{key}? also fits {', '.join(h for h in fitting if h != heading)}: choose one")
+    return text_of(tuple(headings), proposed)
+
+
+def _proposed(heading: str, texts: list[str]) -> tuple[str | None, str]:
+    if known := field_of(heading):
+        return known.key, "the heading says so"
+    fitting = [key for key, fits in _CONTENT.items() if texts and _share(fits, texts) >= _MOST]
+    if len(fitting) == 1:
+        return fitting[0], f"{_share(_CONTENT[fitting[0]], texts):.0%} of {len(texts)} values have its form"
+    words = set(heading_key(heading).split("_"))
+    near = [key for key in BY_KEY if words and words <= set(key.split("_"))]
+    if len(near) == 1:
+        return near[0], "the heading resembles it"
+    return None, f"{' or '.join(fitting or near)}? choose one" if fitting or near else "not known"
+
+
+def _share(fits: Callable[[str], bool], texts: Iterable[str]) -> float:
+    found = [fits(text) for text in texts]
+    return sum(found) / len(found)
+
+
+def _table(source: Source) -> tuple[list[str], list[list[str]]]:
+    with source.path.open("rb") as file:
+        start = file.read(4)
+    if start.startswith(b"PK"):
+        cells = Cells(source, Limits())
+        table = [row for sheet in cells.sheets[:1] for _, row in islice(cells.rows(sheet), _SAMPLE + 1)]
+    else:
+        encoding = encoding_of(source)
+        tables = [[row for _, row in islice(rows_of(source.path, encoding, d), _SAMPLE + 1)] for d in DELIMITERS]
+        table = max(tables, key=lambda rows: len(rows[0]) if rows else 0)
+    if not table or len(table[0]) < 2:
+        raise UnreadableError(finding("FORMAT-UNKNOWN", file=source.name, value=", ".join(table[0])[:80] if table else ""))
+    return [heading.strip().lstrip("\ufeff") for heading in table[0]], table[1:]

@@ -1,0 +1,239 @@
+"""Manifests as XLSX: one row for each goods item below a row of headings, in one sheet or in several.
+
+Cells are read by python-calamine in a bounded process of its own (`sheet_child`), the rows are counted a second way, and
+formulas are never carried out.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from douane.domain.consignment import ManifestHeader
+from douane.domain.finding import Finding
+from douane.intake import values
+from douane.intake.assemble import Received, Record
+from douane.intake.grouping import Scattered, grouped
+from douane.intake.headings import FEWEST_HEADINGS, Columns
+from douane.intake.mapping import with_mapping
+from douane.intake.reading import Limits, Source, UnreadableError
+from douane.intake.table import cells_record
+from douane.intake.together import PackedManifest
+from douane.reference.catalogue import finding
+
+FORMAT = "xlsx"
+_HEADINGS_WITHIN = 10
+_STYLE_SAMPLE = 20_000
+_PACKAGE = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One sheet in the cells file: its name and where its rows begin and end, in bytes."""
+
+    name: str
+    start: int
+    end: int
+    rows: int
+    counted: int | None
+    empty: tuple[str, ...]
+
+
+class Cells:
+    """All cells of a workbook as JSON lines in a temporary file that lives as long as this object."""
+
+    def __init__(self, source: Source, limits: Limits) -> None:
+        self.findings: list[Finding] = []
+        self._source = source
+        _look(source, limits)
+        handle, name = tempfile.mkstemp(prefix="douane-", suffix=".cells")
+        self.path = Path(name)
+        with os.fdopen(handle, "wb") as out:
+            self._read(out, limits)
+        self.sheets = list(self._index())
+
+    def __del__(self) -> None:
+        if hasattr(self, "path"):
+            self.path.unlink(missing_ok=True)
+
+    def _read(self, out: object, limits: Limits) -> None:
+        command = [sys.executable, "-m", "douane.intake.sheet_child", str(self._source.path), str(limits.sheet_memory),
+                   str(limits.sheet_seconds)]  # fmt: skip
+        environment = {**os.environ, "PYTHONPATH": str(_PACKAGE)}
+        try:
+            done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, env=environment, check=False,  # type: ignore[call-overload]  # noqa: S603
+                                  timeout=limits.sheet_seconds)  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise self._unreadable("it takes too long") from error
+        if done.returncode:
+            words = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise self._unreadable(words[-1][:200] if words and done.returncode > 0 else "it asks for too much memory")
+
+    def _unreadable(self, why: str) -> UnreadableError:
+        return UnreadableError(finding("SHEET-UNREADABLE", file=self._source.name, value=why))
+
+    def _index(self) -> Iterator[_Sheet]:
+        name, start, rows = "", 0, 0
+        with self.path.open("rb") as file:
+            while True:
+                at = file.tell()
+                line = file.readline()
+                if not line:
+                    return
+                if line.startswith(b"["):
+                    rows += 1
+                    continue
+                entry = json.loads(line)
+                if "sheet" in entry:
+                    name, start, rows = entry["sheet"], file.tell(), 0
+                else:
+                    yield _Sheet(name, start, at, rows, entry["rows"], tuple(entry["empty"]))
+
+    def rows(self, sheet: _Sheet) -> Iterator[tuple[int, list[str]]]:
+        """Row number and cells of each row that holds something."""
+        with self.path.open("rb") as file:
+            file.seek(sheet.start)
+            while file.tell() < sheet.end:
+                row, cells = json.loads(file.readline())
+                yield row, cells
+
+
+def _look(source: Source, limits: Limits) -> None:
+    """Look at the package's directory before anything is unpacked. Raises `UnreadableError`."""
+    try:
+        with zipfile.ZipFile(source.path) as package:
+            entries = package.infolist()
+    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+        raise UnreadableError(finding("SHEET-UNREADABLE", file=source.name, value=str(error))) from error
+    why = None
+    size = sum(entry.file_size for entry in entries)
+    if len(entries) > limits.entries:
+        why = f"it holds {len(entries)} parts; at most {limits.entries} are accepted"
+    elif any(".." in entry.filename.split("/") for entry in entries):
+        why = "a part's name leads outside the package"
+    elif any(entry.flag_bits & 1 for entry in entries):
+        why = "it is encrypted"
+    elif size > limits.sheet_unpacked:
+        why = f"it unpacks to more than {limits.sheet_unpacked} bytes"
+    elif size > (1 << 20) and size > limits.sheet_ratio * source.path.stat().st_size:
+        why = f"it unpacks to more than {limits.sheet_ratio} times its size"
+    if why:
+        raise UnreadableError(finding("PACKAGE-UNSAFE", file=source.name, value=why))
+
+
+class SheetManifest:
+    """One sheet of a workbook that is being read."""
+
+    format = FORMAT
+
+    def __init__(self, source: Source, cells: Cells, sheet: _Sheet, columns: Columns) -> None:
+        self.source, self.path, self.cells, self.sheet, self.columns = source, source.path, cells, sheet, columns
+        self.header = ManifestHeader()
+        self.findings: list[Finding] = [self._named(found) for found in columns.findings()]
+        if sheet.counted is not None and sheet.counted > sheet.rows:
+            self.findings.append(
+                finding("SHEET-ROWS", {"found": str(sheet.rows)}, file=source.name, value=sheet.name,
+                        expected=str(sheet.counted))
+            )  # fmt: skip
+        self.findings.extend(
+            finding("SHEET-FORMULA", file=source.name, path=f"{sheet.name}!{cell}") for cell in sheet.empty
+        )
+
+    def consignments(self) -> Iterator[Received]:
+        """Rows that stand together make one consignment; scattered ones come at the end, in order of their first row."""
+        at = self.columns.position("parcel") or 0
+        scattered = Scattered()
+        for _, cells in self.rows():
+            scattered.see(values.clean(cells[at]) if at < len(cells) else "")
+        yield from grouped(self._records(), scattered.references, self.style(), self.source.name)
+
+    def style(self) -> values.NumberStyle:
+        """The number style that the texts of the sheet show."""
+        sample: set[str] = set()
+        for _, cells in self.rows():
+            if len(sample) < _STYLE_SAMPLE:
+                sample.update([cells[i].strip() for i in self.columns.numeric if i < len(cells)])
+        return values.NumberStyle.seen_in(sample)
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Row number and cells of each row below the headings."""
+        return ((row, cells) for row, cells in self.cells.rows(self.sheet) if row > self.columns.line)
+
+    def _records(self) -> Iterator[Record | Received]:
+        width = len(self.columns.headings)
+        for row, cells in self.rows():
+            if len(cells) < width:
+                cells.extend([""] * (width - len(cells)))
+            elif any(cells[width:]):
+                wrong = finding("ROW-WIDTH", line=row, value=str(len(cells)), expected=str(width))
+                yield Received(None, (wrong,), (row,))
+                continue
+            yield cells_record(self.columns, row, cells[:width])
+
+    def place(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Headings for field keys, sheet and cell, and the row and column as numbers from 1."""
+        return [self._named(found) for found in findings]
+
+    def _named(self, found: Finding) -> Finding:
+        at = self.columns.position(found.field) if found.field else None
+        if at is None and found.field in self.columns.headings:
+            at = self.columns.headings.index(found.field)
+        if at is None or not found.line:
+            path = f"{self.sheet.name}!{found.line}:{found.line}" if found.line else self.sheet.name
+            return replace(found, file=self.source.name, path=path)
+        cell = f"{self.sheet.name}!{column_letters(at)}{found.line}"
+        return replace(found, file=self.source.name, field=self.columns.headings[at], path=cell, column=at + 1)
+
+
+def column_letters(position: int) -> str:
+    """The letters of a column by its position from 0: A, B, … Z, AA."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def open_workbook(source: Source, limits: Limits) -> PackedManifest:
+    """The sheets whose headings are those of a manifest. Raises `UnreadableError` where there is none."""
+    cells = Cells(source, limits)
+    readings: list[SheetManifest] = []
+    ignored: list[Finding] = []
+    headless: Finding | None = None
+    for sheet in cells.sheets:
+        columns = _columns(cells, sheet)
+        if columns is None:
+            if sheet.rows:
+                ignored.append(finding("SHEET-IGNORED", file=source.name, value=sheet.name, path=sheet.name))
+        elif columns.position("parcel") is None:
+            headless = headless or finding("HEADING-MISSING", file=source.name, field="parcel", line=columns.line,
+                                           value=", ".join(columns.headings[:12]), path=sheet.name)  # fmt: skip
+        else:
+            readings.append(SheetManifest(source, cells, sheet, columns))
+    if not readings:
+        first = next((row for sheet in cells.sheets for _, row in cells.rows(sheet)), [])
+        unknown = finding("FORMAT-UNKNOWN", file=source.name, value=", ".join(first)[:80])
+        raise UnreadableError(headless or (unknown if first else finding("FILE-EMPTY", file=source.name)))
+    if headless:
+        ignored.append(headless)
+    return PackedManifest(source.path, cells, readings, ignored)
+
+
+def _columns(cells: Cells, sheet: _Sheet) -> Columns | None:
+    for number, (row, texts) in enumerate(cells.rows(sheet)):
+        if number >= _HEADINGS_WITHIN:
+            return None
+        while texts and not texts[-1].strip():
+            texts.pop()
+        columns = with_mapping(Columns.of(texts, row))
+        if columns.known >= FEWEST_HEADINGS:
+            return columns
+    return None
