@@ -45,3 +45,18 @@ def row(name: str, measured: Measured, *, megabytes: float, items: int, peer: Me
         f"  {name:<46}{measured.seconds:8.2f} s{megabytes / measured.seconds:9.1f} MB/s"
         f"{items / measured.seconds:11,.0f}/s{measured.megabytes:8.0f} MB {ratio}"
     )
+
+
+def _made(work: Callable[..., Any], arguments: tuple[Any, ...], answer: Any) -> None:
+    answer.send(work(*arguments))
+
+
+def in_child(work: Callable[..., Any], *arguments: Any) -> Any:
+    """The answer of work done in a process of its own: its resident size would count for processes started later."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_made, args=(work, arguments, theirs))
+    process.start()
+    answer = ours.recv()
+    process.join()
+    return answer

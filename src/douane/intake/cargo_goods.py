@@ -26,7 +26,8 @@ _USCC = re.compile(r"(?:USCI|USCC)?([0-9A-HJ-NPQRTUWXY]{18})\Z")
 # Kilograms in one of the unit (UN/ECE Recommendation 20; the pound by international agreement of 1959).
 _KILOGRAMS = {"KGM": Decimal(1), "GRM": Decimal("0.001"), "TNE": Decimal(1000), "LBR": Decimal("0.45359237")}
 _PATHS = {
-    "parcel": "ID", "hawb": "ID", "mawb": "TransportContractDocument/ID", "description": "NatureIdentificationTransportCargo/Identification",
+    "parcel": "ID", "hawb": "ID", "mawb": "TransportContractDocument/ID",
+    "description": "NatureIdentificationTransportCargo/Identification",
     "hs_code": "TypeCode", "gross_kg": "GrossWeightMeasure", "packages": "PieceQuantity", "item_no": "SequenceNumeric",
     "origin": "OriginCountry/ID", "value": "DeclaredValueForCustomsAmount", "currency": "DeclaredValueForCustomsAmount",
     "flight": "SpecifiedLogisticsTransportMovement/ID", "uld": "AssociatedUnitLoadTransportEquipment/ID",
@@ -127,7 +128,7 @@ def _party(element: Any, prefix: str, found: dict[str, str | None]) -> None:
 
 
 def _customs_note(note: Any, found: dict[str, str | None]) -> None:
-    """OCI lines: trader numbers (T), contact persons (CP) and telephones (CT) of shipper and consignee; the rest is kept."""
+    """OCI lines: trader numbers (T) and telephones (CT) of shipper and consignee have fields; the rest is kept."""
     code, content, subject = text(note, "ContentCode"), text(note, "Content"), text(note, "SubjectCode")
     if not content:
         return
@@ -157,7 +158,8 @@ def records(element: Any, head: Mapping[str, str], notes: list[Finding]) -> list
     if len(lines) == 1:
         lines = [lines[0]._replace(texts={**whole, **lines[0].texts})]
     elif "value" in whole:
-        notes.append(finding("WHOLE-NOT-SPLIT", field="value", value=f"{whole['value']} {whole.get('currency', '')}".strip(),
+        amount = f"{whole['value']} {whole.get('currency', '')}".strip()
+        notes.append(finding("WHOLE-NOT-SPLIT", field="value", value=amount,
                              expected=str(len(lines)), line=element.sourceline))  # fmt: skip
     first = lines[0]
     lines[0] = first._replace(texts={**once, **first.texts}, extra=(*extra, *first.extra))

@@ -1,4 +1,4 @@
-"""IATA Cargo-XML: master waybill (XFWB), house manifest (XFHL), house waybill (XFZB), flight manifest (XFFM), versions 2 to 5.
+"""IATA Cargo-XML, versions 2 to 5: master waybill XFWB, house manifest XFHL, house waybill XFZB, flight manifest XFFM.
 
 Elements are told by their names without namespace, because versions differ in it; the profile checks the one it knows.
 """
@@ -82,7 +82,7 @@ class CargoMessage:
         notes = [replace(note, consignment=reference) for note in notes]
         faults = self._schema(element, reference)
         received = assemble(records, manifest=self.source.name, line=element.sourceline)
-        self._count(element, head, received)
+        self._count(element, head)
         told = {(f.item, f.field) for f in received.findings}
         kept = tuple(f for f in faults if (f.item, f.field) not in told)
         return Received(received.consignment, (*kept, *notes, *received.findings), received.lines)
@@ -99,7 +99,7 @@ class CargoMessage:
             )  # fmt: skip
         return []
 
-    def _count(self, element: Any, head: Mapping[str, str], received: Received) -> None:
+    def _count(self, element: Any, head: Mapping[str, str]) -> None:
         master = element.getparent()
         mawb = head.get("mawb")
         if self.format not in ("xfhl", "xfzb") or master is None or mawb is None:

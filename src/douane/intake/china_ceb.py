@@ -44,7 +44,8 @@ HEADS: Mapping[str, Mapping[str, str]] = {
         "telephone": "buyer_phone", "amountPaid": "paid",
     },
     "Logistics": {
-        "orderNo": "order_no", "logisticsNo": "parcel", "logisticsCode": "logistics_code", "logisticsName": "logistics_name",
+        "orderNo": "order_no", "logisticsNo": "parcel", "logisticsCode": "logistics_code",
+        "logisticsName": "logistics_name",
         "billNo": "mawb", "freight": "freight", "insuredFee": "insurance", "weight": "gross_kg", "packNo": "packages",
         "consignee": "recipient_name", "consigneeTelephone": "recipient_phone", "consigneeAddress": "recipient_street",
     },
@@ -62,7 +63,8 @@ HEADS: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 LINES: Mapping[str, str] = {
     "gnum": "item_no", "itemNo": "sku", "gname": "description_zh", "gcode": "hs_code_cn", "gmodel": "model",
-    "barCode": "gtin", "unit": "unit", "qty": "quantity", "totalPrice": "value", "currency": "currency", "country": "origin",
+    "barCode": "gtin", "unit": "unit", "qty": "quantity", "totalPrice": "value", "currency": "currency",
+    "country": "origin",
 }  # fmt: skip
 # What a head says of the whole consignment and an item has by itself.
 WHOLES = ("gross_kg", "net_kg", "packages", "freight", "insurance")
@@ -178,12 +180,11 @@ def spread(head: Mapping[str, str], goods: Iterable[Record], notes: list[Finding
     whole = {key: head[key] for key in WHOLES if key in head}
     first = {key: text for key, text in head.items() if key not in WHOLES and text}
     if len(lines) > 1:
-        for key in ("gross_kg", "net_kg", "packages"):
-            if key in whole:
-                notes.append(
-                    finding("WHOLE-NOT-SPLIT", field=key, value=whole.pop(key), expected=str(len(lines)),
-                            line=line, consignment=head.get("parcel"))
-                )  # fmt: skip
+        notes.extend(
+            finding("WHOLE-NOT-SPLIT", field=key, value=whole.pop(key), expected=str(len(lines)), line=line,
+                    consignment=head.get("parcel"))
+            for key in ("gross_kg", "net_kg", "packages") if key in whole
+        )  # fmt: skip
     charges: dict[str, str] = {key: "0" for key in ("freight", "insurance") if key in whole}
     return [
         record._replace(texts={**record.texts, **(whole | first if position == 0 else charges)})

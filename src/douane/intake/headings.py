@@ -1,4 +1,4 @@
-"""Which field each column holds, told by its heading in English, French, Dutch, German or Chinese, or by a saved mapping."""
+"""Which field each column holds, told by its heading in five languages or by a saved mapping."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Manifests as JSON or JSON lines: the same fields by the same names, a consignment with its `items`, or a row for each item.
+"""Manifests as JSON or JSON lines: the same fields, a consignment with its `items`, or a row for each item.
 
 An object may hold objects (`"recipient": {"name": …}` is `recipient_name`). The consignments stand in an array, alone or
 under `consignments`, or one in each line. The file is read as a stream: only one consignment is in memory.
@@ -112,9 +112,7 @@ class JsonManifest:
 
     def _break(self, error: BrokenError) -> None:
         code = "RECORD-LARGE" if error.large else "JSON-BROKEN"
-        self.findings.append(
-            finding(code, file=self.source.name, line=error.line, column=error.column, value=str(error))
-        )
+        self.findings.append(finding(code, file=self.source.name, line=error.line, column=error.column, value=str(error)))
 
     def _entry(self, entry: Entry) -> Iterator[Record | Received]:
         try:

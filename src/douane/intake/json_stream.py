@@ -166,7 +166,7 @@ class _Scanner:
         if known and isinstance(value, str) and known.key != "parcel":
             self._defaults[known.key] = values.clean(value)
 
-    def _value(self) -> Entry:
+    def _value(self) -> Entry:  # noqa: C901  one pass over the signs; parts of it would need all its state
         """The text of the value that begins here, up to its end."""
         self._next()
         line, column = self._line, self._at - self._line_start + 1

@@ -1,4 +1,4 @@
-"""JSON as consignments need it: numbers as they are written, a field that stands twice told, and where each value stands."""
+"""JSON as consignments need it: numbers as written, a field that stands twice told, and where each value stands."""
 
 from __future__ import annotations
 

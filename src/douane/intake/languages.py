@@ -53,7 +53,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "category": ("catégorie", "categorie", "kategorie", "类目", "商品类别"),
     "quantity": ("quantité", "qté", "aantal", "hoeveelheid", "menge", "anzahl", "件数_数量", "商品数量"),
     "unit": ("unité", "eenheid", "einheit", "单位", "计量单位"),
-    "packages": ("nombre_de_colis", "nb_colis", "aantal_colli", "colli", "packstücke", "anzahl_packstücke", "件数", "包裹数"),
+    "packages": ("nombre_de_colis", "nb_colis", "aantal_colli", "colli", "packstücke", "anzahl_packstücke", "件数",
+                 "包裹数"),
     "gross_kg": ("poids_brut", "poids_brut_kg", "masse_brute", "masse_brute_kg", "brutogewicht", "bruto_gewicht",
                  "brutogewicht_kg", "brutomassa", "brutomassa_kg", "bruttogewicht", "bruttogewicht_kg", "bruttomasse",
                  "rohmasse", "rohmasse_kg", "毛重_kg", "毛重kg", "gross_weight_in_kg"),
@@ -63,7 +64,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "value": ("valeur", "valeur_déclarée", "montant", "waarde", "aangegeven_waarde", "warenwert", "wert", "betrag",
               "总价", "申报价值", "金额", "货值", "intrinsic_value"),
     "currency": ("devise", "monnaie", "munt", "valuta", "währung", "waehrung", "币种", "币制", "货币"),
-    "freight": ("fret", "frais_de_transport", "vracht", "vrachtkosten", "transportkosten", "fracht", "frachtkosten", "运费"),
+    "freight": ("fret", "frais_de_transport", "vracht", "vrachtkosten", "transportkosten", "fracht", "frachtkosten",
+                "运费"),
     "insurance": ("assurance", "verzekering", "versicherung", "保费", "保险费"),
     "origin": ("origine", "pays_d_origine", "oorsprong", "land_van_oorsprong", "ursprung", "ursprungsland", "原产国",
                "原产地"),
@@ -73,7 +75,8 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "sku": ("référence_article", "artikelnummer", "artikel_nr", "货号", "商品货号", "seller_sku"),
     "manufacturer_ref": ("référence_fabricant", "référence_du_fabricant", "fabrikantreferentie", "herstellernummer",
                          "厂商编号"),
-    "gtin": ("code_barres", "code_ean", "barcodenummer", "streepjescode", "strichcode", "ean_code", "条形码", "条码", "ean13",
+    "gtin": ("code_barres", "code_ean", "barcodenummer", "streepjescode", "strichcode", "ean_code", "条形码", "条码",
+             "ean13",
              "gtin_ean"),
     "brand": ("marque", "merk", "marke", "品牌"),
     "model": ("modèle", "modell", "型号", "规格型号"),
@@ -90,7 +93,8 @@ def _party_words() -> dict[str, str]:
             for name in names:
                 for word in words:
                     for joined in (f"{name}_{word}", f"{word}_{name}", f"{word}_du_{name}", f"{word}_de_l_{name}",
-                                   f"{word}_van_{name}", f"{word}_des_{name}s", f"{name}{word}", f"{name}s{word}"):  # fmt: skip
+                                   f"{word}_van_{name}", f"{word}_des_{name}s", f"{name}{word}",
+                                   f"{name}s{word}"):  # fmt: skip
                         found[heading_key(joined)] = f"{party}_{part}"
     return found
 

@@ -69,6 +69,7 @@ class XmlManifest:
         self.findings: list[Finding] = []
         self._sums = Sums()
         self._count = 0
+        self._schema = schema()
 
     def consignments(self) -> Iterator[Received]:
         """Every complete consignment, also those before the place where the file breaks off."""
@@ -98,7 +99,9 @@ class XmlManifest:
             self._sums.state(number, None if pieces is None else int(pieces), mass, element.sourceline)
 
     def _received(self, element: Any) -> Received:
-        faults = schema_check.check(element, schema(), _WORDS, element.findtext(f"{_NS}Reference"))
+        compiled = self._schema
+        valid = compiled.validate(element)
+        faults = [] if valid else schema_check.check(element, compiled, _WORDS, element.findtext(f"{_NS}Reference"))
         lines = [item.sourceline for item in element.iterchildren(_ITEM)]
         taken = _pattern().take(etree.tostring(element, encoding="unicode", with_tail=False), lines)
         records, documents = taken or _walk(element)

@@ -1,4 +1,4 @@
-"""A JSON file written again with its values mended; its findings stand in a file beside it, JSON having no room for them."""
+"""A JSON file written again with its values mended; its findings stand in a file beside it."""
 
 from __future__ import annotations
 

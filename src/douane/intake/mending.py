@@ -24,11 +24,13 @@ _YEAR_FIRST = re.compile(
     r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})\Z|(\d{4})(\d{2})(\d{2})\Z|(\d{4})年(\d{1,2})月(\d{1,2})日\Z", re.ASCII
 )
 _WITH_MONTH = re.compile(r"(\d{1,2})[ ./-]([^\W\d_]{3,9})\.?[ ./-](\d{4})\Z")
-_PIECES = frozenset({"pc", "pcs", "pce", "pces", "piece", "pieces", "pièce", "pièces", "stuk", "stuks", "stück", "stk", "st",
+_PIECES = frozenset({"pc", "pcs", "pce", "pces", "piece", "pieces", "pièce", "pièces", "stuk", "stuks", "stück", "stk",
+                     "st",
                      "unit", "units", "件", "个", "只", "ea", "each"})  # fmt: skip
 _UNITS = {**dict.fromkeys(_PIECES, "PCE"), **dict.fromkeys(("kg", "kgs", "kilo", "kilogram", "千克", "公斤"), "KGM"),
           **dict.fromkeys(("g", "gram", "gramme", "克"), "GRM"), **dict.fromkeys(("l", "liter", "litre", "升"), "LTR"),
-          **dict.fromkeys(("m", "meter", "metre", "米"), "MTR"), **dict.fromkeys(("pair", "pairs", "paire", "paar", "双"), "PR")}  # fmt: skip
+          **dict.fromkeys(("m", "meter", "metre", "米"), "MTR"),
+          **dict.fromkeys(("pair", "pairs", "paire", "paar", "双"), "PR")}  # fmt: skip
 _COMMA = re.compile(r"-?\d+,(?:\d{1,2}|\d{4,})\Z|-?0,\d+\Z", re.ASCII)
 _MASS_UNIT = re.compile(r"\s*(?:kg|kgs|kilo)\.?\Z", re.IGNORECASE)
 _EURO = re.compile(r"\A(?:€|EUR)\s*|\s*(?:€|EUR)\Z", re.IGNORECASE)

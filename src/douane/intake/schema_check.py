@@ -15,11 +15,14 @@ from douane.reference.catalogue import finding
 
 _NAME = re.compile(r"Element '(?:\{[^}]*\})?(\w+)'")
 _WORDS = (
-    (re.compile(r"The value(?: '(?P<v>.*)')? has a length of '\d+'; this exceeds the allowed maximum length of '(?P<e>\d+)'", re.S),
+    (re.compile(r"The value(?: '(?P<v>.*)')? has a length of '\d+'; this "
+                r"exceeds the allowed maximum length of '(?P<e>\d+)'", re.S),
      "at most {e} characters"),
-    (re.compile(r"The value(?: '(?P<v>.*)')? has a length of '\d+'; this underruns the allowed minimum length of '(?P<e>\d+)'", re.S),
+    (re.compile(r"The value(?: '(?P<v>.*)')? has a length of '\d+'; this "
+                r"underruns the allowed minimum length of '(?P<e>\d+)'", re.S),
      "at least {e} characters"),
-    (re.compile(r"The value(?: '(?P<v>.*)')? has a length of '\d+'; this differs from the allowed length of '(?P<e>\d+)'", re.S),
+    (re.compile(r"The value(?: '(?P<v>.*)')? has a length of '\d+'; this "
+                r"differs from the allowed length of '(?P<e>\d+)'", re.S),
      "exactly {e} characters"),
     (re.compile(r"The value '(?P<v>.*)' is not an element of the set \{(?P<e>.*)\}", re.S), "one of {e}"),
     (re.compile(r"The value '(?P<v>.*)' is not accepted by the pattern '(?P<e>.*)'", re.S), "the form {e}"),

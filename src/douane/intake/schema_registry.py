@@ -1,7 +1,7 @@
 """The XML schemas that are used: the project's own profiles, and official packages that were added beside them.
 
-An official package (IATA's, GACC's, FPS Finance's) is a folder of XSD files in `DOUANE_HOME/schemas/<format>/`. It checks the
-whole file in addition to the profile, which checks each consignment.
+An official package (IATA's, GACC's, FPS Finance's) is a folder of XSD files in `DOUANE_HOME/schemas/<format>/`. It
+checks the whole file in addition to the profile, which checks each consignment.
 """
 
 from __future__ import annotations

@@ -38,6 +38,8 @@ class Sums:
 
     def add(self, consignment: Consignment) -> None:
         """Count a consignment to its master waybill, by the packages and gross masses of its goods."""
+        if (consignment.mawb or "") not in self._stated:
+            return
         packages = [item.packages for item in consignment.items if item.packages is not None]
         self.count(consignment.mawb or "", sum(packages) if packages else None, consignment.gross_mass)
 

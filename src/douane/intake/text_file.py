@@ -16,7 +16,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 def encoding_of(source: Source, *, in_lines: bool = True) -> str:
     """UTF-8 (with or without BOM), UTF-16 with BOM, or GB18030.
 
-    Raises `UnreadableError` for binary content, for an encoding that cannot be told, and, where `in_lines`, for a line without end.
+    Raises `UnreadableError` for binary content, an encoding that cannot be told, and, `in_lines`, a line without end.
     """
     path = source.path
     with path.open("rb") as file:

@@ -47,7 +47,7 @@ class NumberStyle:
         return _number(text, self.mark)
 
     def read(self, text: str) -> Decimal:
-        """The number, read anew. Raises `NumberFormatError`, or `AmbiguousValueError` for `1,234` in a file that shows no mark."""
+        """The number, read anew. Raises as `number` does."""
         if "," not in text:
             if self.mark == "," and "." in text:
                 return decimal_from_text(_without_groups(text, "."))

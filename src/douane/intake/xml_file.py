@@ -82,7 +82,8 @@ def elements(
     """The elements with these names as they close; each is emptied, with all before it, when the next one is asked for.
 
     Where the file is not well-formed, or holds more than `limits.record` bytes between two of them, a finding is added to
-    `findings` and the stream ends. `keep_before` keeps what stands before an element, because it is asked for. Elements inside one of these names have to be named too, to be seen by themselves.
+    `findings` and the stream ends. `keep_before` keeps what stands before an element, because it is asked for. Elements
+    inside one of these names have to be named too, to be seen by themselves.
     """
     most = (limits or Limits()).record
     parser = etree.XMLPullParser(events=("end",), tag=list(tags), **_OPTIONS)

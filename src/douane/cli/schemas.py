@@ -1,0 +1,73 @@
+"""`schema`: the XML schemas that are used, and official packages to be used beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="XML schemas: the project's profiles and official packages beside them.")
+EXIT_FINDINGS = 1
+
+
+@app.command("list")
+def show() -> None:
+    """The schemas that are used."""
+    from douane.intake.schema_registry import registered
+
+    for entry in registered():
+        typer.echo(f"{entry.format:<12}{'profile' if entry.own else 'official':<10}{entry.path}")
+
+
+@app.command("add")
+def add(
+    package: Annotated[Path, typer.Argument(metavar="FILE|FOLDER", help="An XSD file, or a folder of them.")],
+    kind: Annotated[str, typer.Option("--format", help="cargo-xml, china-ceb or manifest.")],
+) -> None:
+    """Take an official package in; whole files are then checked by it beside the profile."""
+    from douane.cli.output import say
+    from douane.intake.schema_registry import add as take_in
+
+    for path in take_in(package, kind):
+        say(f"added {path}")
+
+
+@app.command("check")
+def check(
+    schema: Annotated[Path, typer.Argument(metavar="XSD")],
+    file: Annotated[Path | None, typer.Argument(metavar="[XML]", help="A file to check by it.")] = None,
+) -> None:
+    """Whether a schema can be used, and what it says about a file."""
+    from lxml import etree
+
+    from douane.cli.output import say
+    from douane.intake.schema_check import plain
+    from douane.intake.schema_registry import compiled
+
+    made = compiled(schema)
+    say(f"{schema}: can be used")
+    if file is None:
+        return
+    try:
+        with file.open("rb") as stream:
+            tree = etree.parse(stream, etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False))
+    except (OSError, etree.XMLSyntaxError) as fault:
+        raise typer.BadParameter(f"{file}: {plain(str(fault))}") from fault
+    if made.validate(tree):
+        say(f"{file}: valid")
+        return
+    for error in made.error_log:
+        say(f"{file}:{error.line}  {plain(error.message)}")
+    raise typer.Exit(EXIT_FINDINGS)
+
+
+@app.command("doc")
+def doc(
+    kind: Annotated[str, typer.Argument(metavar="FORMAT", help="cargo-xml, china-ceb, manifest or h7.")],
+) -> None:
+    """The elements of a profile with their types and bounds."""
+    from douane.intake.schema_doc import described
+
+    for line in described(kind):
+        typer.echo(line)
