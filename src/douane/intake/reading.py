@@ -32,7 +32,7 @@ class Limits:
     sheet_unpacked: int = 1 << 29
     sheet_ratio: int = 100
     sheet_memory: int = 1 << 31
-    sheet_seconds: int = 120
+    sheet_seconds: int = 240
     sheet_rows: int = 1_048_576
     record: int = 1 << 22
 

@@ -93,15 +93,9 @@ def _counted(path: str, part: str) -> tuple[int | None, list[str]]:
             return None, []
         with package.open(part) as stream:
             for row in _rows(stream):
-                filled = False
-                for cell in row.iterchildren(f"{_MAIN}c"):
-                    value = cell.findtext(f"{_MAIN}v")
-                    inline = next(cell.iterchildren(f"{_MAIN}is"), None)
-                    text = inline is not None and any(part.text for part in inline.iter(f"{_MAIN}t"))
-                    if value or text:
-                        filled = True
-                    elif next(cell.iterchildren(f"{_MAIN}f"), None) is not None:
-                        empty.append(cell.get("r") or "")
+                filled = any(part.text for part in row.iter(f"{_MAIN}v", f"{_MAIN}t"))
+                cells = [formula.getparent() for formula in row.iter(f"{_MAIN}f")]
+                empty.extend(cell.get("r") or "" for cell in cells if not cell.findtext(f"{_MAIN}v"))
                 rows += filled
     return rows, empty
 
