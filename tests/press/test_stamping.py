@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 from dataclasses import replace
 
@@ -21,7 +22,8 @@ from douane.press.printer import Press
 from tests.press.conftest import labels, summaries
 from tests.press.reading import pictures_of, solid, text_of
 
-RECORDS = 200
+RECORDS = int(os.environ.get("DOUANE_PRESS_RECORDS", "24"))
+"""Labels compared at each resolution: the plain way takes a second for each."""
 TEXTS = (
     "Wilhelmina-Alexandrine van der Straeten", "O’Connor & Söhne <GmbH>", "广东省深圳市宝安区西乡大道12号3楼05室", "AVATAR To. Ty, WAVE Yo LT",
     "Москва, улица Ленина, дом 5", "Αθήνα Οδός Ερμού 12", "شارع الملك فهد ١٢٣", "רחוב הרצל 12", "ถนนสุขุมวิท กรุงเทพฯ", "नई दिल्ली मार्ग",
@@ -44,7 +46,7 @@ def random_party(chance: random.Random) -> PartyView:
 
 
 def random_label(seed: int) -> ParcelLabelView:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - for texts, not for secrets
     return replace(
         labels()[0], reference=f"LX{chance.randint(0, 999_999_999):09}CN", sender=random_party(chance),
         recipient=random_party(chance), service=random_text(chance), weight=chance.choice((None, "1.089", "12345.678")),
@@ -70,14 +72,14 @@ def test_the_version_that_the_internals_were_taken_from() -> None:
 
 
 @pytest.mark.parametrize("dpi", [203, 300])
-def test_two_hundred_labels_are_dot_by_dot_the_same(press: Press, plain: Press, dpi: int) -> None:
+def test_random_labels_are_dot_by_dot_the_same(press: Press, plain: Press, dpi: int) -> None:
     views = [random_label(dpi * 1000 + number) for number in range(RECORDS)]
     ours, theirs = press.print("parcel_label", views), plain.print("parcel_label", views)
     assert (ours.pages, ours.problems) == (theirs.pages, theirs.problems)
     assert_equal_pages(ours.pdf, theirs.pdf, dpi)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     name=st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=80),
     street=st.text(st.sampled_from(LETTERS), max_size=120),

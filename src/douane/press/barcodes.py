@@ -131,7 +131,8 @@ def svg(placed_symbol: PlacedSymbol, name: str, words: str = "") -> Markup:
     one, symbol = placed_symbol, placed_symbol.symbol
     return Markup(
         '<svg class="barcode" data-barcode="{}" style="margin-left:{}mm" xmlns="http://www.w3.org/2000/svg" role="img" '
-        'aria-label="{}" width="{}mm" height="{}mm" viewBox="0 0 {} {}" preserveAspectRatio="none" shape-rendering="crispEdges">'
+        'aria-label="{}" width="{}mm" height="{}mm" viewBox="0 0 {} {}" preserveAspectRatio="none" '
+        'shape-rendering="crispEdges">'
         '<path d="{}"/></svg>'
     ).format(words, one.indent, name, one.width, one.height, symbol.width, symbol.height, symbol.path)
 

@@ -52,6 +52,7 @@ class _Family:
     style: str
     sample: str
     sizes: tuple[tuple[str, ...] | None, ...]
+    steps: set[int] = field(default_factory=set)
     setters: dict[tuple[int, int], tuple[Setter, Place]] = field(default_factory=dict)
     shapes: dict[tuple[float, ...], _Shape] = field(default_factory=dict)
 
@@ -86,11 +87,15 @@ class Stamper:
         parts = take_apart(marked)
         symbols = [barcodes.placed(words, text) for words, text in parts.barcodes]
         family = self._family(template, parts, drawn)
-        texts = [self._fitting(family, number, text) for number, text in enumerate(parts.texts)]
-        settled = [text for text in texts if text is not None]
-        if len(settled) < len(texts):
-            return None
-        shape = self._shape(family, settled, symbols, drawn)
+        known = -1
+        # A text may first show on a shape that only this record has, such as the head of a second page.
+        while known < len(family.setters):
+            known = len(family.setters)
+            texts = [self._fitting(family, number, text) for number, text in enumerate(parts.texts)]
+            settled = [text for text in texts if text is not None]
+            if len(settled) < len(texts):
+                return None
+            shape = self._shape(family, settled, symbols, drawn)
         return parts.title, tuple([_stamped(sheet, shape, settled, symbols) for sheet in shape.sheets])
 
     def painted(self, layout: Layout) -> tuple[Page, ...] | None:
@@ -128,20 +133,28 @@ class Stamper:
         if not text.strip():
             return EMPTY
         for step in range(1 if sizes is None else len(sizes) + 1):
-            setter, place = self._setter(family, number, step)
+            found = self._setter(family, number, step)
+            if found is None:
+                return EMPTY
+            setter, place = found
             made = setter.set(text)
             if sizes is None or _fits(made, place):
                 return made
         return None
 
-    def _setter(self, family: _Family, number: int, step: int) -> tuple[Setter, Place]:
-        if (number, step) not in family.setters:
-            for place in self._lay_out(family, family.sample, step).places.values():
-                key = (weasy.style_key(place.style), place.width)
-                if key not in self._setters:
-                    self._setters[key] = Setter(place, self._fonts)
-                family.setters.setdefault((place.number, step), (self._setters[key], place))
-        return family.setters[number, step]
+    def _setter(self, family: _Family, number: int, step: int) -> tuple[Setter, Place] | None:
+        """What sets an element in its size number `step`; `None` for one that has not shown on any page yet."""
+        if step not in family.steps:
+            family.steps.add(step)
+            self._learn(family, self._lay_out(family, family.sample, step), step)
+        return family.setters.get((number, step))
+
+    def _learn(self, family: _Family, shape: _Shape, step: int) -> None:
+        for place in shape.places.values():
+            key = (weasy.style_key(place.style), place.width)
+            if key not in self._setters:
+                self._setters[key] = Setter(place, self._fonts)
+            family.setters.setdefault((place.number, step), (self._setters[key], place))
 
     def _shape(
         self, family: _Family, texts: Sequence[SetText], symbols: Sequence[PlacedSymbol], drawn: Callable[[], str]
@@ -153,8 +166,10 @@ class Stamper:
         shape = family.shapes.get(key)
         if shape is None:
             shape = self._lay_out(family, drawn(), 0)
+            self._learn(family, shape, 0)
             for number, place in shape.places.items():
-                if family.sizes[number] is None and abs(place.height - texts[number].height) > _SAME:
+                unlike = texts[number].lines and abs(place.height - texts[number].height) > _SAME
+                if family.sizes[number] is None and unlike:
                     raise UnsupportedError("a text that stands in the flow in a way of its own")
             if len(family.shapes) >= SHAPES:
                 family.shapes.clear()

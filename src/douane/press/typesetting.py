@@ -155,9 +155,13 @@ class _Faces:
         return total
 
     def _runs(self, text: str) -> Iterator[tuple[str, Face | None, str]]:
-        """Runs of one face and one script, as Pango makes them: blanks and signs go with what stands before them."""
+        """Runs of one face and one script, as Pango makes them.
+
+        Signs have the script of what stands before them. A blank goes with what stands before it where the script
+        changes behind it, and is Latin where only the face does.
+        """
         latin, han = self._both
-        start, face, script = 0, None, None
+        start, behind, face, script = 0, 0, None, None
         for place, character in enumerate(text):
             if character == " ":
                 continue
@@ -168,9 +172,10 @@ class _Faces:
             own_script = "Hani" if _IS_HAN.match(character) else "Latn" if character.isalpha() else None
             changes = own_script is not None and script is not None and own_script != script
             if face is not None and (own is not face or changes):
-                yield text[start:place], face, script or "Latn"
-                start = place
-            face, script = own, own_script or script
+                end = place if changes or own is han else behind
+                yield text[start:end], face, script or "Latn"
+                start = end
+            face, script, behind = own, own_script or script, place + 1
         yield text[start:], face, script or "Latn"
 
 
