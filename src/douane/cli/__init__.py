@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import typer
 
-from douane.cli import declaring, explaining, goods, running, tariff
+from douane.cli import declaring, explaining, fixing, goods, running, schemas, screening, tariff
 
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 5
@@ -20,13 +20,18 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
                   help="Turns shipment manifests into customs-ready work.")  # fmt: skip
 app.command("run")(running.run)
 app.command("check")(running.check)
+app.command("fix")(fixing.fix)
 app.command("assess")(declaring.assess)
 app.command("declare")(declaring.declare)
 app.command("print")(declaring.print_document)
 app.command("classify")(goods.classify)
 app.command("explain")(explaining.explain)
+app.command("screen")(screening.screen)
+app.add_typer(screening.law_app, name="law")
 app.add_typer(tariff.app, name="tariff")
 app.add_typer(tariff.rates_app, name="rates")
+app.add_typer(fixing.mapping_app, name="mapping")
+app.add_typer(schemas.app, name="schema")
 
 
 @app.callback()
