@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
 from douane.domain.assessment import Step
 from douane.domain.consignment import Consignment, Direction, SaleType
+from douane.reference.air_freight import AirFreight
 from douane.reference.exchange import Rate
 from douane.reference.law import LawOnDay
+from douane.reference.measures import Measures
 
 BELGIUM = "BE"
 
@@ -23,15 +25,26 @@ class Rates(Protocol):
         ...
 
 
+def _no_ancestors(_code: str) -> tuple[str, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The input of an assessment. `codes` holds the commodity code to work with for each item, or `None`."""
+    """The input of an assessment. `codes` holds the commodity code to work with for each item, or `None`.
+
+    `measures` and `air_freight` are the loaded tables, `None` where nothing is loaded. `ancestors` tells the codes of ten
+    digits that the nomenclature puts above a code; without it they are told by the digits.
+    """
 
     consignment: Consignment
     codes: Sequence[str | None]
     law: LawOnDay
     rates: Rates
     direction: Direction = Direction.IMPORT
+    measures: Measures | None = None
+    air_freight: AirFreight | None = None
+    ancestors: Callable[[str], tuple[str, ...]] = _no_ancestors
 
     @property
     def sale(self) -> SaleType:

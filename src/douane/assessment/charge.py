@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from douane.assessment.basis import Basis, euro, law_step
+from douane.assessment.ordinary import ordinary_duty, vat_at_import
 from douane.assessment.route import matching, route
 from douane.assessment.value import Valued, value_goods
 from douane.domain.assessment import Assessment, ItemCharge, Route, Routing, Step
@@ -24,12 +25,12 @@ def assess(basis: Basis) -> Assessment:
     routing = route(basis, valued.goods.total)
     trace = [*valued.trace, Step("route", routing.because, _route_text(routing), routing.source)]
     lines = duty_lines(basis, routing.route)
-    duty = _duty(basis, routing, valued, lines, trace)
+    duties = _duties(basis, routing, valued, lines, trace)
+    duty = None if not duties or any(part is None for part in duties) else sum((part or ZERO for part in duties), ZERO)
     fee = _union_fee(basis, routing, lines, trace)
-    base, vat = _vat(basis, routing, valued, duty, fee, trace)
-    per_line = None if duty is None else split_by_share(duty, [Decimal(1)] * max(lines)) if duty and lines else ()
+    base, vat = _vat(basis, routing, valued, duties, fee, trace)
     charges = tuple(
-        ItemCharge(item.number, valued.goods.parts[i], lines[i], _line_duty(lines, i, duty, per_line))
+        ItemCharge(item.number, valued.goods.parts[i], lines[i], duties[i])
         for i, item in enumerate(basis.consignment.items)
     )
     return Assessment(
@@ -69,33 +70,32 @@ def duty_lines(basis: Basis, on_route: Route) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _line_duty(
-    lines: Sequence[int], position: int, duty: Decimal | None, per_line: Sequence[Decimal] | None
-) -> Decimal | None:
+def _first_of_line(lines: Sequence[int], amount: Decimal) -> tuple[Decimal, ...]:
     """The first item of a line carries the line's duty, the others none, so that the items add up."""
-    if duty is None or per_line is None:
-        return None
-    first = lines.index(lines[position]) == position
-    return per_line[lines[position] - 1] if first and per_line else ZERO
+    return tuple(amount if lines.index(line) == position else ZERO for position, line in enumerate(lines))
 
 
 def _route_text(routing: Routing) -> str:
     return " ".join((str(routing.route), "+".join(routing.procedure))).strip()
 
 
-def _duty(basis: Basis, routing: Routing, valued: Valued, lines: Sequence[int], trace: list[Step]) -> Decimal | None:
+def _duties(
+    basis: Basis, routing: Routing, valued: Valued, lines: Sequence[int], trace: list[Step]
+) -> tuple[Decimal | None, ...]:
+    """The duty that each item carries."""
     value = valued.goods.total
+    nothing, free = tuple(None for _ in lines), tuple(ZERO for _ in lines)
     if value is None or routing.route in (Route.NONE, Route.B1):
-        return None
+        return nothing
     if routing.route is Route.T1:
         trace.append(Step("customs duty", "suspended while the goods are in transit", euro(ZERO), "UCC art. 226"))
-        return ZERO
+        return free
     if routing.procedure == ("C08",):
         trace.append(Step("customs duty", "gift, free of duty", euro(ZERO), "Reg. (EC) 1186/2009 art. 25"))
-        return ZERO
+        return free
     if basis.law.in_force(_RELIEF) and routing.route is Route.H7:
         trace.append(law_step(basis.law, _RELIEF, "customs duty", "relief of the day", euro(ZERO)))
-        return ZERO
+        return free
     if basis.sale is SaleType.B2C and value <= basis.law.number(_LIMIT) and _in_scope(basis, trace):
         amount = basis.law.number(_DUTY)
         count = max(lines, default=0)
@@ -104,10 +104,10 @@ def _duty(basis: Basis, routing: Routing, valued: Valued, lines: Sequence[int], 
         if open_codes:
             how += f" ({open_codes} without a settled code, counted by description)"
         trace.append(law_step(basis.law, _DUTY, "customs duty (A00)", how, euro(count * amount)))
-        return count * amount
-    trace.append(Step("customs duty", "ordinary tariff; no duty rate is loaded for these goods", "not known",
-                      "UCC art. 56; load the tariff"))  # fmt: skip
-    return None
+        return _first_of_line(lines, amount)
+    found = ordinary_duty(basis, valued, lines)
+    trace.extend(found.trace)
+    return found.items
 
 
 def _in_scope(basis: Basis, trace: list[Step]) -> bool:
@@ -138,12 +138,16 @@ def _union_fee(basis: Basis, routing: Routing, lines: Sequence[int], trace: list
 
 
 def _vat(
-    basis: Basis, routing: Routing, valued: Valued, duty: Decimal | None, fee: Decimal | None, trace: list[Step]
+    basis: Basis, routing: Routing, valued: Valued, duties: Sequence[Decimal | None], fee: Decimal | None, trace: list[Step]
 ) -> tuple[Decimal | None, Decimal | None]:  # fmt: skip
     if routing.route is Route.T1:
         trace.append(Step("import VAT", "not due while the goods are in transit", euro(ZERO), "Dir. 2006/112/EC art. 71"))
         return None, ZERO
-    if routing.route is not Route.H7:
+    if routing.route is Route.H1:
+        computed, vat = vat_at_import(basis, valued, trace)
+        if not computed:
+            return None, vat
+    elif routing.route is not Route.H7:
         return None, None
     if "F48" in routing.procedure:
         trace.append(
@@ -153,19 +157,21 @@ def _vat(
     if routing.procedure == ("C08",):
         trace.append(Step("import VAT", "gift, free of VAT", euro(ZERO), "Dir. 2006/79/EC"))
         return None, ZERO
-    if duty is None or valued.goods.total is None or valued.transport.total is None:
+    known = [part for part in duties if part is not None]
+    if len(known) < len(duties) or valued.goods.total is None or valued.transport.total is None:
         return None, None
-    charges = duty + ((fee or ZERO) if basis.law.flag("eu.low_value.union_fee_in_vat_base") else ZERO)
-    return _vat_by_rate(basis, valued, charges, trace)
+    goods = [part or ZERO for part in valued.goods.parts]
+    if basis.law.flag("eu.low_value.union_fee_in_vat_base") and fee:
+        known = [a + b for a, b in zip(known, split_by_share(fee, goods), strict=True)]
+    return _vat_by_rate(basis, valued, known, trace)
 
 
 def _vat_by_rate(
-    basis: Basis, valued: Valued, charges: Decimal, trace: list[Step]
+    basis: Basis, valued: Valued, duties: Sequence[Decimal], trace: list[Step]
 ) -> tuple[Decimal, Decimal]:  # fmt: skip
     """One tax line for each VAT rate: value + transport + duty of its goods, rounded once (Dir. 2006/112 art. 85, 86)."""
     goods = [part or ZERO for part in valued.goods.parts]
     transport = [part or ZERO for part in valued.transport.parts]
-    duties = split_by_share(charges, goods)
     bases: dict[str, Decimal] = {}
     for i, code in enumerate(basis.codes):
         kind = _rate_of(basis, code)

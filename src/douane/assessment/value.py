@@ -28,6 +28,8 @@ class Valued:
 
     goods: InEuro
     transport: InEuro
+    freight: InEuro
+    insurance: InEuro
     rate_date: date | None
     trace: tuple[Step, ...]
     missing_rates: tuple[str, ...]
@@ -56,13 +58,16 @@ def value_goods(basis: Basis) -> Valued:
             )  # fmt: skip
     goods = _in_euro([item.value for item in items], items, factors)
     transport = _in_euro([(item.freight or ZERO) + (item.insurance or ZERO) for item in items], items, factors)
+    freight = _in_euro([item.freight or ZERO for item in items], items, factors)
+    # What transport holds beside freight is insurance, so that the two add up to the cent.
+    insurance = _rest(transport, freight)
     trace.append(_value_step(items, goods))
     if transport.total:
         trace.append(
             Step("transport and insurance", "shown separately, so not part of the intrinsic value", euro(transport.total),
                  "UCC-DA art. 1(48); D.E. 14 15")
         )  # fmt: skip
-    return Valued(goods, transport, rate_date, tuple(trace), tuple(missing))
+    return Valued(goods, transport, freight, insurance, rate_date, tuple(trace), tuple(missing))
 
 
 def _in_euro(amounts: Sequence[Decimal | None], items: Sequence[GoodsItem], factors: dict[str, Decimal]) -> InEuro:
@@ -78,6 +83,13 @@ def _in_euro(amounts: Sequence[Decimal | None], items: Sequence[GoodsItem], fact
         return InEuro(None, tuple(round_cent(amount) for amount in known))
     total = round_cent(sum(known, ZERO))
     return InEuro(total, split_by_share(total, known))
+
+
+def _rest(whole: InEuro, part: InEuro) -> InEuro:
+    if whole.total is None or part.total is None:
+        return InEuro(None, tuple(None for _ in whole.parts))
+    parts = tuple((a or ZERO) - (b or ZERO) for a, b in zip(whole.parts, part.parts, strict=True))
+    return InEuro(whole.total - part.total, parts)
 
 
 def _value_step(items: Sequence[GoodsItem], goods: InEuro) -> Step:
