@@ -32,11 +32,11 @@ from douane.reference.nomenclature import Nomenclature
 class Mixture:
     """How the sources of candidates are weighed against one another (docs/classification.md)."""
 
-    brand: float = 2.7
-    lexicon_text: float = 0.04
-    tariff_text: float = 0.085
-    chinese_tariff_text: float = 0.13
-    clear: float = 3.0
+    brand: float = 3.4
+    lexicon_text: float = 0.025
+    tariff_text: float = 0.13
+    chinese_tariff_text: float = 0.35
+    clear: float = 3.5
     considered: int = 12
 
 
@@ -178,9 +178,12 @@ class Classifier:
         factor = self._mixture.tariff_text
         if self._chinese and is_chinese(goods.description):
             factor = self._mixture.chinese_tariff_text
+        # The tariff's own words speak in so far as they cover what is said: traders describe goods in them, sellers do not.
+        said = sum(map(self._tariff_texts.weight, dict.fromkeys(asked))) or 1.0
         for code in self._tariff_texts.search(asked, self._mixture.considered):
+            covered = sum(map(self._tariff_texts.weight, code.shared)) / said
             support = supports[code.key]
-            support.score += code.score * factor
+            support.score += code.score * covered * factor
             support.shared = support.shared or code.shared
 
     def _is_vague(self, goods: Goods) -> bool:

@@ -24,16 +24,16 @@ _TYPE_FIELDS = ("item type", "type", "product type", "jewelry type", "类型", "
 class Weights:
     """How much each circumstance counts. Found by search on the development goods (docs/classification.md)."""
 
-    length: float = 0.9
+    length: float = 1.1
     joined: float = 0.5
-    head: float = 1.3
-    later_part: float = 0.6
-    chinese_end: float = 1.3
-    category: float = 1.2
-    category_step: float = 0.6
+    head: float = 1.6
+    later_part: float = 0.45
+    chinese_end: float = 0.9
+    category: float = 1.0
+    category_step: float = 0.5
     type_field: float = 1.0
     again: float = 0.4
-    excluded: float = 0.5
+    excluded: float = 0.75
     scattered: float = 0.6
 
 

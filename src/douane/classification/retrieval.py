@@ -54,10 +54,11 @@ class TextIndex(Generic[Key]):
         self._weights = {
             word: math.log(1 + (total - len(found) + 0.5) / (len(found) + 0.5)) for word, found in self._postings.items()
         }
+        self._unknown = math.log(1 + (total + 0.5) / 0.5)
 
     def weight(self, word: str) -> float:
-        """How telling a word is (inverse document frequency); 0 for a word that no document holds."""
-        return self._weights.get(word, 0.0)
+        """How telling a word is (inverse document frequency); most telling is a word that no document holds."""
+        return self._weights.get(word, self._unknown)
 
     def search(self, words: Iterable[str], limit: int) -> list[Hit[Key]]:
         """The best documents, best first, ties by key."""
