@@ -9,7 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from douane.classification.text import is_chinese, words_of
 
 Meaning = TypeVar("Meaning")
-State = tuple[dict[str, Any], dict[str, Any], dict[str, Any], int]
+State = tuple[dict[tuple[str, ...], Any], dict[str, tuple[int, ...]], dict[str, Any], dict[str, Any], int]
 _LONGEST_CHINESE = 10
 _PAIR = 2
 
@@ -34,11 +34,11 @@ class PhraseBook(Generic[Meaning]):
                 chinese["".join(phrase.lower().split())].append(meaning)
             elif words := words_of(phrase):
                 latin[words].append(meaning)
-        self._latin: dict[str, list[tuple[tuple[str, ...], tuple[Meaning, ...]]]] = defaultdict(list)
-        for words, meanings in latin.items():
-            self._latin[words[0]].append((words, tuple(dict.fromkeys(meanings))))
-        for found in self._latin.values():
-            found.sort(key=lambda entry: -len(entry[0]))
+        self._latin = {words: tuple(dict.fromkeys(meanings)) for words, meanings in latin.items()}
+        lengths: dict[str, set[int]] = defaultdict(set)
+        for words in latin:
+            lengths[words[0]].add(len(words))
+        self._lengths = {word: tuple(sorted(found, reverse=True)) for word, found in lengths.items()}
         self._chinese = {phrase: tuple(dict.fromkeys(meanings)) for phrase, meanings in chinese.items()}
         self._pairs: dict[str, dict[str, tuple[Meaning, ...]]] = defaultdict(dict)
         for words, meanings in latin.items():
@@ -52,25 +52,26 @@ class PhraseBook(Generic[Meaning]):
     @property
     def state(self) -> State:
         """All that the book knows, in plain tuples and dictionaries that can be kept in a file."""
-        return dict(self._latin), self._chinese, dict(self._pairs), self._longest
+        return self._latin, self._lengths, self._chinese, dict(self._pairs), self._longest
 
     @classmethod
     def restored(cls, state: State) -> PhraseBook[Meaning]:
         """The book of a state."""
         book = cls(())
-        latin, book._chinese, pairs, book._longest = state
-        book._latin, book._pairs = defaultdict(list, latin), defaultdict(dict, pairs)
+        book._latin, book._lengths, book._chinese, pairs, book._longest = state
+        book._pairs = defaultdict(dict, pairs)
         return book
 
     def in_words(self, words: Sequence[str]) -> list[Found[Meaning]]:
         """The phrases in a row of word stems, in their order."""
         found: list[Found[Meaning]] = []
         covered = 0
-        for start, word in enumerate(words):
-            for phrase, meanings in self._latin.get(word, ()):
-                end = start + len(phrase)
-                if end > covered and tuple(words[start:end]) == phrase:
-                    found.append(Found(start, end, " ".join(phrase), meanings))
+        known = tuple(words)
+        for start, word in enumerate(known):
+            for length in self._lengths.get(word, ()):
+                end = start + length
+                if covered < end <= len(known) and (meanings := self._latin.get(known[start:end])):
+                    found.append(Found(start, end, " ".join(known[start:end]), meanings))
                     covered = end
                     break
         return found

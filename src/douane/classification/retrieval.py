@@ -45,11 +45,11 @@ class TextIndex(Generic[Key]):
     def __init__(self, documents: Mapping[Key, Sequence[str]], *, shortness: float = 0.75) -> None:
         counts = {key: Counter(words) for key, words in documents.items()}
         mean = sum(map(len, documents.values())) / max(1, len(counts))
-        self._postings: dict[str, list[tuple[Key, float]]] = defaultdict(list)
+        self._postings: dict[str, dict[Key, float]] = defaultdict(dict)
         for key, words in counts.items():
             norm = _K1 * (1 - shortness + shortness * len(documents[key]) / mean)
             for word, times in words.items():
-                self._postings[word].append((key, times * (_K1 + 1) / (times + norm)))
+                self._postings[word][key] = times * (_K1 + 1) / (times + norm)
         total = len(counts)
         self._weights = {
             word: math.log(1 + (total - len(found) + 0.5) / (len(found) + 0.5)) for word, found in self._postings.items()
@@ -66,10 +66,7 @@ class TextIndex(Generic[Key]):
         asked = [word for word in dict.fromkeys(words) if word in self._weights]
         for word in asked:
             weight = self._weights[word]
-            for key, strength in self._postings[word]:
+            for key, strength in self._postings[word].items():
                 scores[key] += weight * strength
         best = nlargest(limit, scores.items(), key=lambda pair: (pair[1], pair[0]))
-        return [Hit(key, score, tuple(word for word in asked if self._holds(key, word))) for key, score in best]
-
-    def _holds(self, key: Key, word: str) -> bool:
-        return any(found == key for found, _ in self._postings[word])
+        return [Hit(key, score, tuple(word for word in asked if key in self._postings[word])) for key, score in best]

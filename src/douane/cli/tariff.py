@@ -115,11 +115,21 @@ def import_files(
     from douane import places
     from douane.cli.output import say
     from douane.reference.china_import import import_china, is_chinese_tariff
+    from douane.reference.measures_import import import_measures, is_measure_table
     from douane.reference.tariff_import import import_taric
 
     for path in files:
         if not path.is_file():
             raise typer.BadParameter(f"there is no file {path}")
+    duties = [path for path in files if is_measure_table(path)]
+    if duties:
+        loaded = import_measures(duties, places.tariff_home())
+        say(f"{loaded.path.stem}: {loaded.measures} measures, members of {loaded.areas} areas.")
+        for problem in loaded.problems[:20]:
+            say(f"  {problem}")
+        files = [path for path in files if path not in duties]
+        if not files:
+            return
     if all(is_chinese_tariff(path) for path in files):
         made = import_china(files, places.tariff_home(), state)
     else:

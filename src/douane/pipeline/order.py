@@ -12,9 +12,11 @@ from douane.classification.classifier import Classifier
 from douane.declarations.h7_dataset import Office
 from douane.domain.consignment import Consignment, Direction
 from douane.reference import harmonized
+from douane.reference.air_freight import AirFreight, loaded_air_freight
 from douane.reference.exchange import EcbRates, Rate
 from douane.reference.law import Law, LawOnDay
-from douane.reference.nomenclature import Nomenclature, edition_on
+from douane.reference.measures import MeasureTable, measures_on
+from douane.reference.nomenclature import DECLARABLE, Nomenclature, edition_on
 
 RATES_FILE = "eurofxref-hist.csv"
 
@@ -47,6 +49,22 @@ class Tools:
     def nomenclature(self) -> Nomenclature | None:
         """The EU tariff edition of the day, if one is loaded."""
         return edition_on(self.as_of)
+
+    @cached_property
+    def measures(self) -> MeasureTable | None:
+        """The table of duties of the day, if one is loaded."""
+        return measures_on(self.as_of)
+
+    @cached_property
+    def air_freight(self) -> AirFreight | None:
+        """The user's percentages of air freight, if loaded."""
+        return loaded_air_freight()
+
+    def ancestors(self, code: str) -> tuple[str, ...]:
+        """The codes of ten digits that the nomenclature of the day puts above a code, the nearest first."""
+        if self.nomenclature is None or not self.nomenclature.exists(code):
+            return ()
+        return tuple(node.code for node in reversed(self.nomenclature.path(code)) if node.suffix == DECLARABLE)
 
     @property
     def nomenclature_name(self) -> str:

@@ -75,7 +75,9 @@ def process(received: Received, lrn: str, order: Order, tools: Tools) -> Process
         return Processed(None, received.lines, received.findings, Result.REJECTED)
     direction = direction_of(order, consignment, tools.law)
     decisions = classify(consignment, tools)
-    assessment = assess(Basis(consignment, working_codes(decisions), tools.law, tools.rate, direction))
+    basis = Basis(consignment, working_codes(decisions), tools.law, tools.rate, direction, tools.measures,
+                  tools.air_freight, tools.ancestors)  # fmt: skip
+    assessment = assess(basis)
     case = Case(consignment, decisions, assessment, tools.law, tools.code_exists, tools.nomenclature_name, direction)
     findings = join(received.findings, check(case))
     result = result_of(findings, decisions, assessment)
