@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from bench import intake, screening, stages, startup
+from bench import intake, press, screening, stages, startup
 
-ALL = {"startup": startup.main, "intake": intake.main, "stages": stages.main, "screening": screening.main}
+ALL = {
+    "startup": startup.main,
+    "intake": intake.main,
+    "stages": stages.main,
+    "screening": screening.main,
+    "press": press.main,
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ALL:

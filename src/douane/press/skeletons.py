@@ -15,6 +15,7 @@ _BODY = "<body"
 _TITLE = re.compile(r"<title>([^<]*)</title>")
 _SPLIT = re.compile(r'(?<= data-f)((?:it|ield)="[^"]*"[^>]*>)([^<]*)(?=</)|(<svg data-barcode="[^"]*">)([^<]*)(?=</)')
 _BLANKS = re.compile(r"[ \t\n\r\f]+")
+_LOOSE = re.compile(r"^ | $|  |[\t\n\r\f]")
 FIT, FIELD, BARCODE = "data-fit", "data-field", "data-barcode"
 
 
@@ -49,6 +50,4 @@ def take_apart(html: str) -> Parts:
 
 def collapsed(text: str) -> str:
     """The text with its blanks joined as CSS joins them (`white-space: normal`)."""
-    if "  " in text or "\n" in text or "\t" in text or text[:1] == " " or text[-1:] == " ":
-        return _BLANKS.sub(" ", text).strip(" ")
-    return text
+    return _BLANKS.sub(" ", text).strip(" ") if _LOOSE.search(text) else text

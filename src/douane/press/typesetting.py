@@ -26,6 +26,11 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 # Without the soft hyphen, and without blanks that do not break, which Pango treats in ways of its own.
 _PLAIN = re.compile(rf"[\x20-\x7e\xa1-\xac\xae-\u024f–—‘’“”\u3001\u3002{_HAN}\uff01-\uff60]*")
 _IS_HAN = re.compile(f"[{_HAN}]")
+# Texts without signs that forbid or allow a break: a line may end behind a blank and beside a Chinese character
+# (Unicode UAX #14, classes AL, NU, ID, SP; commas and full stops only between letters and blanks).
+_LETTER = "0-9A-Za-zÀ-ÖØ-öø-ɏ"
+_BREAKABLE = re.compile(rf"(?:[ {_LETTER}{_HAN}]|(?<=[{_LETTER}])[,.](?= |$))*")
+_PIECE = re.compile(rf"[{_HAN}] *|[^ {_HAN}]+ *")
 _UNITS = 1024
 
 
@@ -44,11 +49,16 @@ NOTHING = SetText((), 0.0, 0.0, ())
 
 @dataclass(frozen=True, slots=True)
 class _Shaped:
-    """One line: operators, width in CSS pixels, glyphs by face."""
+    """One line: operators, width in CSS pixels, glyphs by face.
+
+    `kinds` are the faces and scripts of its runs in the order in which they first appear: how high Pango makes the line
+    depends on them, and on which of them comes first.
+    """
 
     operators: bytes
     width: float
     glyphs: tuple[tuple[str, Mapping[int, str]], ...]
+    kinds: tuple[tuple[str, str], ...]
 
 
 class Setter:
@@ -61,7 +71,7 @@ class Setter:
         self._wraps = self._space in ("normal", "pre-wrap", "pre-line")
         self._spaced = self._style["letter_spacing"] != "normal" or bool(self._style["word_spacing"])
         self._set: dict[str, SetText] = {}
-        self._metrics: dict[tuple[str, ...], tuple[float, float]] = {}
+        self._metrics: dict[tuple[tuple[str, str], ...], tuple[float, float]] = {}
 
     def set(self, text: str) -> SetText:
         """The text, set. Raises `UnsupportedError` where a glyph is missing or in colour."""
@@ -79,15 +89,59 @@ class Setter:
         # Letter-spacing and blanks that are kept at the ends of a line are left to Pango.
         if not self._spaced and _PLAIN.fullmatch(text) and text.strip(" ") == text:
             shaped = self._faces.shape(text)
-            if shaped is not None and (shaped.width <= self._place.width or not self._wraps):
-                tags = tuple([tag for tag, _ in shaped.glyphs])
-                metrics = self._metrics.get(tags)
-                if metrics is None:
-                    metrics = self._metrics[tags] = weasy.line_metrics(text, self._style)
-                across = weasy.aligned(self._style, self._place.width, shaped.width)
-                return SetText((Line(across, metrics[0], shaped.operators),), metrics[1], shaped.width, shaped.glyphs)
+            if shaped is not None:
+                if shaped.width <= self._place.width or not self._wraps:
+                    return self._stacked([(text, shaped)])
+                broken = self._broken(text)
+                if broken:
+                    return self._stacked(broken)
         lines, height, width, glyphs = weasy.lines_of(text, self._place, self._fonts)
         return SetText(tuple(lines), height, width, tuple(sorted(glyphs.items())))
+
+    def _broken(self, text: str) -> list[tuple[str, _Shaped]] | None:
+        """The text in lines; `None` where Pango must say where it may be broken."""
+        if self._space != "normal" or not _BREAKABLE.fullmatch(text):
+            return None
+        lines: list[tuple[str, _Shaped]] = []
+        pieces = _PIECE.findall(text)
+        while pieces:
+            made = self._longest(pieces)
+            if made is None:
+                return None
+            count, line = made
+            lines.append(line)
+            pieces = pieces[count:]
+        return lines
+
+    def _longest(self, pieces: list[str]) -> tuple[int, tuple[str, _Shaped]] | None:
+        """As many pieces as one line holds; `None` where it does not hold the first."""
+        room, best = self._place.width, None
+        low, high = 1, len(pieces)
+        while low <= high:
+            count = (low + high) // 2
+            line = "".join(pieces[:count]).rstrip(" ")
+            shaped = self._faces.shape(line)
+            if shaped is not None and shaped.width <= room:
+                best, low = (count, (line, shaped)), count + 1
+            else:
+                high = count - 1
+        return best
+
+    def _stacked(self, lines: list[tuple[str, _Shaped]]) -> SetText:
+        """Lines below one another."""
+        made: list[Line] = []
+        glyphs: dict[str, dict[int, str]] = {}
+        top, widest = 0.0, 0.0
+        for text, shaped in lines:
+            metrics = self._metrics.get(shaped.kinds)
+            if metrics is None:
+                metrics = self._metrics[shaped.kinds] = weasy.line_metrics(text, self._style)
+            across = weasy.aligned(self._style, self._place.width, shaped.width)
+            made.append(Line(across, top + metrics[0], shaped.operators))
+            top, widest = top + metrics[1], max(widest, shaped.width)
+            for tag, used in shaped.glyphs:
+                glyphs[tag] = {**used, **glyphs.get(tag, {})}
+        return SetText(tuple(made), top, widest, tuple(sorted(glyphs.items())))
 
     @cached_property
     def _faces(self) -> _Faces:
@@ -114,6 +168,7 @@ class _Faces:
         """The text as one line; `None` where a character is in neither face, or a glyph is moved from its place."""
         operators: list[bytes] = []
         used: dict[str, dict[int, str]] = {}
+        kinds: dict[tuple[str, str], None] = {}
         total, current = 0, None
         string: list[str] = []
         for run, face, script in self._runs(text):
@@ -125,12 +180,13 @@ class _Faces:
                     string = []
                 operators.append(self._chosen[face.tag])
                 current = face
+            kinds[face.tag, script] = None
             advance = self._shape_run(run, face, script, string, used.setdefault(face.tag, {}))
             if advance is None:
                 return None
             total += advance
         operators.append(_shown(string))
-        return _Shaped(b"\n".join(operators), total / _UNITS, tuple(sorted(used.items())))
+        return _Shaped(b"\n".join(operators), total / _UNITS, tuple(sorted(used.items())), tuple(kinds))
 
     def _shape_run(
         self, run: str, face: Face, script: str, string: list[str], used: dict[int, str]
@@ -161,7 +217,9 @@ class _Faces:
         changes behind it, and is Latin where only the face does.
         """
         latin, han = self._both
-        start, behind, face, script = 0, 0, None, None
+        start, behind, face = 0, 0, None
+        # Signs before the first letter have its script.
+        script = next((found for found in map(_script_of, text) if found), "Latn")
         for place, character in enumerate(text):
             if character == " ":
                 continue
@@ -169,14 +227,21 @@ class _Faces:
             if own is han and ord(character) not in han.characters:
                 yield text[start:], None, ""
                 return
-            own_script = "Hani" if _IS_HAN.match(character) else "Latn" if character.isalpha() else None
-            changes = own_script is not None and script is not None and own_script != script
+            own_script = _script_of(character) or script
+            changes = own_script != script
             if face is not None and (own is not face or changes):
                 end = place if changes or own is han else behind
-                yield text[start:end], face, script or "Latn"
+                yield text[start:end], face, script
                 start = end
-            face, script, behind = own, own_script or script, place + 1
-        yield text[start:], face, script or "Latn"
+            face, script, behind = own, own_script, place + 1
+        yield text[start:], face, script
+
+
+def _script_of(character: str) -> str | None:
+    """The script of a letter; `None` for a sign, a digit and a blank, which have that of their neighbours."""
+    if _IS_HAN.match(character):
+        return "Hani"
+    return "Latn" if character.isalpha() else None
 
 
 def _shown(string: list[str]) -> bytes:
