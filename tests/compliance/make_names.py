@@ -307,7 +307,7 @@ def main() -> None:
         writer.writerow(["listed", "written", "how", "answer"])
         writer.writerows(rows)
     write_list(HERE / "consolidated-list.xml", entities())
-    write_list(HERE.parents[1] / "examples" / "consolidated-list.xml", entities())
+    write_list(HERE.parents[1] / "examples" / "lists" / "consolidated-list.xml", entities())
 
 
 if __name__ == "__main__":

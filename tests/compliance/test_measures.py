@@ -100,7 +100,7 @@ MISTAKES: list[Mistake] = [
     inward("FOOD-CHED", goods("Smoked ham", "021011"), goods("Knife for smoked ham", "821192")),
     inward("FOOD-CHED", goods("Dried squid", "030749", **H1), goods("Dried squid", "030749", **H1) | paper("N853")),
     inward("PLANT-CERTIFICATE", goods("Vegetable seeds, tomato", "120991"), goods("Tray for vegetable seeds", "392690")),
-    inward("EXCISE-WORDS", goods("Disposable vape, mint", "854340"), goods("Case for disposable vape", "420232")),
+    inward("EXCISE-WORDS", goods("Disposable vape, mint", "854340"), goods("Cigarette machine, electric", "847810")),
     inward("CBAM-CODE", goods("Steel bolts M8", "731815", **H1), goods("Steel bolts M8", "731815", **H1) | paper("Y137", "12 kg this year, stock list")),
     inward("DEFORESTATION-LOOK", goods("Wooden chair", "940169"), goods("Wooden chair", "940169") | paper("C716"), date(2027, 1, 4)),
     inward("DEFORESTATION-STATEMENT", goods("Wooden chair", "940169"), goods("Metal chair", "940179"), date(2027, 6, 30)),
@@ -191,6 +191,17 @@ Kinderpuppe mit Kleid | 950300
 红酒杯 套装 | 701337
 奶酪刨丝器 | 821000
 手机壳 硅胶 | 392690
+Guillotine nail clipper | 821420
+Guillotine paper cutter | 844110
+Hearing aid batteries, size 13 | 850660
+Contact lenses cleaning solution | 330790
+Cigarette rolling paper | 481310
+Électrique machine à cigarettes | 847810
+Collier perles d'eau douce | 711610
+Whiskey barrel, oak | 441600
+红酒柜 家用 | 841821
+武士刀伞 | 660199
+Toplader mit Schleuder | 845012
 """.strip().splitlines()
 
 

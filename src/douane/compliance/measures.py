@@ -62,7 +62,8 @@ def meetings(case: Case) -> dict[str, list[Meeting]]:
             measure = case.measures.by_name[name]
             if not _concerns(measure, case, item):
                 continue
-            met = _meets(measure, i, touched.get(name, Touch.NONE), words.get(name), item)
+            word = _counting(measure, words.get(name), code, item)
+            met = _meets(measure, i, touched.get(name, Touch.NONE), word)
             if met and _applies(measure, case, i):
                 found.setdefault(measure.regime, []).append(met)
     return found
@@ -89,9 +90,14 @@ def _concerns(measure: Measure, case: Case, item: GoodsItem) -> bool:
     return not measure.origins or (item.origin or case.consignment.exporter.address.country) in measure.origins
 
 
-def _meets(measure: Measure, position: int, touch: Touch, word: str | None, item: GoodsItem) -> Meeting | None:
-    if word and any(measure.excused.within(text) for text in texts_of(item)):
-        word = None
+def _counting(measure: Measure, word: str | None, code: str | None, item: GoodsItem) -> str | None:
+    """The word, unless the code of the goods or another word says that they are something else."""
+    if word is None or (code and measure.within and not code.startswith(measure.within)):
+        return None
+    return None if any(measure.excused.within(text) for text in texts_of(item)) else word
+
+
+def _meets(measure: Measure, position: int, touch: Touch, word: str | None) -> Meeting | None:
     if measure.match == "all":
         touch = touch if word else Touch.NONE
     elif word:

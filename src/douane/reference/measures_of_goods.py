@@ -64,6 +64,7 @@ class Measure(BaseModel):
     """One entry of a measures file. Unknown keys are errors; amounts are in euro and stand in quotation marks.
 
     `finding` is the code of the catalogue it raises. `match: any` means HS prefix or words, `all` means both.
+    `within` holds the prefixes that words count under, once a code is settled; `unless` words take goods out.
     `documents` settle it by being there, `codes` settle it by being there with a reason. `until` is the first day on
     which it no longer applies.
     """
@@ -81,6 +82,7 @@ class Measure(BaseModel):
     hs: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     words: Mapping[Tongue, tuple[str, ...]] = {}
+    within: tuple[str, ...] = ()
     unless: Mapping[Tongue, tuple[str, ...]] = {}
     place: Place = Place.GOODS
     match: Literal["any", "all"] = "any"
@@ -99,7 +101,11 @@ class Measure(BaseModel):
             raise ValueError("a measure names HS prefixes, words or both")
         if self.match == "all" and not (self.hs and self.words):
             raise ValueError("match: all needs HS prefixes and words")
-        wrong = [code for code in (*self.hs, *self.beside) if not code.isdigit() or len(code) not in (2, 4, 6, 8, 10)]
+        wrong = [
+            code
+            for code in (*self.hs, *self.beside, *self.within)
+            if not code.isdigit() or len(code) not in (2, 4, 6, 8, 10)
+        ]
         if wrong:
             raise ValueError(f"no HS, CN or TARIC prefix: {', '.join(wrong)}")
         if self.outcome is Outcome.DECLARE and not (self.codes or self.documents):
