@@ -29,3 +29,11 @@ def tariff_home() -> Path:
     """The folder of loaded tariff editions: `DOUANE_TARIFF`, or `tariff` in `home()`."""
     chosen = os.environ.get("DOUANE_TARIFF")
     return Path(chosen).expanduser() if chosen else home() / "tariff"
+
+
+def cache() -> Path:
+    """The folder of what can be made again at any time: `DOUANE_CACHE`, or the user's cache folder."""
+    if chosen := os.environ.get("DOUANE_CACHE"):
+        return Path(chosen).expanduser()
+    folder = os.environ.get("XDG_CACHE_HOME")
+    return (Path(folder) if folder else Path.home() / ".cache") / "douane"

@@ -1,4 +1,4 @@
-"""The lexicon made ready for matching, and kept so in a file of the data folder: made again when a word changes.
+"""The lexicon made ready for matching, and kept so in a file of the cache folder: made again when a word changes.
 
 Reading and sorting a hundred thousand names takes seconds; reading what came of it takes a fraction of one. The file holds
 plain values only (`marshal`), so that nothing in it can be run.
@@ -23,6 +23,8 @@ OTHER_LANGUAGE = 0.8
 # The name of a stuff mostly says what goods are made of, not what they are.
 MATERIAL = 0.5
 _FORM = 4
+# Files of so many other states of the lexicon stay, for checkouts and versions side by side.
+_KEPT = 3
 # What a phrase means that says nothing about the goods, such as "coffee color": it hides the words inside it.
 NOTHING = (-1, 0.0)
 
@@ -64,7 +66,7 @@ def build(goods: Sequence[Good]) -> Books:
 
 def load() -> Books:
     """The books of the whole lexicon, from the kept file where it is that of this lexicon."""
-    path = places.home() / "cache" / f"lexicon-{_digest()}.bin"
+    path = places.cache() / f"lexicon-{_digest()}.bin"
     try:
         kept: dict[str, Any] = marshal.loads(path.read_bytes())  # noqa: S302  plain values of our own making
     except (OSError, ValueError, EOFError, TypeError):
@@ -82,13 +84,14 @@ def _keep(path: Any, made: Books) -> None:
     state |= {"goods": [lexicon.plain(good) for good in made.goods], "parents": dict(made.parents)}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        for old in path.parent.glob("lexicon-*.bin"):
+        kept = sorted(path.parent.glob("lexicon-*.bin"), key=lambda file: file.stat().st_mtime, reverse=True)
+        for old in kept[_KEPT:]:
             old.unlink(missing_ok=True)
         draft = path.with_suffix(".part")
         draft.write_bytes(marshal.dumps(state))
         draft.replace(path)
     except OSError:
-        return  # a data folder that cannot be written costs time only
+        return  # a cache that cannot be written costs time only
 
 
 def _digest() -> str:
