@@ -29,8 +29,10 @@ _IS_HAN = re.compile(f"[{_HAN}]")
 # Texts without signs that forbid or allow a break: a line may end behind a blank and beside a Chinese character
 # (Unicode UAX #14, classes AL, NU, ID, SP; commas and full stops only between letters and blanks).
 _LETTER = "0-9A-Za-zÀ-ÖØ-öø-ɏ"
-_BREAKABLE = re.compile(rf"(?:[ {_LETTER}{_HAN}]|(?<=[{_LETTER}])[,.](?= |$))*")
+_BREAKABLE = re.compile(rf"(?:[ {_LETTER}{_HAN}]|(?<=[{_LETTER}])[,.](?= |$)|(?<= )·(?= ))*")
 _PIECE = re.compile(rf"[{_HAN}] *|[^ {_HAN}]+ *")
+_KERNING, _BLANK = 0.1, 0.06
+"""What a line may differ from the sum of its pieces, in em: in all, and for each blank, which two faces set."""
 _UNITS = 1024
 
 
@@ -71,6 +73,7 @@ class Setter:
         self._wraps = self._space in ("normal", "pre-wrap", "pre-line")
         self._spaced = self._style["letter_spacing"] != "normal" or bool(self._style["word_spacing"])
         self._set: dict[str, SetText] = {}
+        self._widths: dict[str, float] = {}
         self._metrics: dict[tuple[tuple[str, str], ...], tuple[float, float]] = {}
 
     def set(self, text: str) -> SetText:
@@ -115,17 +118,47 @@ class Setter:
 
     def _longest(self, pieces: list[str]) -> tuple[int, tuple[str, _Shaped]] | None:
         """As many pieces as one line holds; `None` where it does not hold the first."""
-        room, best = self._place.width, None
-        low, high = 1, len(pieces)
-        while low <= high:
-            count = (low + high) // 2
+        best = None
+        count = max(1, self._guess(pieces))
+        while 0 < count <= len(pieces) and (best is None or count != best[0]):
             line = "".join(pieces[:count]).rstrip(" ")
             shaped = self._faces.shape(line)
-            if shaped is not None and shaped.width <= room:
-                best, low = (count, (line, shaped)), count + 1
+            if shaped is None:
+                return None
+            if shaped.width <= self._place.width:
+                best = (count, (line, shaped))
+                if self._is_surely_full(pieces[: count + 1]):
+                    break
+                count += 1
+            elif best is None:
+                count -= 1
             else:
-                high = count - 1
+                break
         return best
+
+    def _guess(self, pieces: list[str]) -> int:
+        """How many pieces fill a line, by their widths alone: kerning between them is left out."""
+        room = self._place.width
+        for count, piece in enumerate(pieces):
+            room -= self._piece_width(piece)
+            if room < 0:
+                return count
+        return len(pieces)
+
+    def _is_surely_full(self, pieces: list[str]) -> bool:
+        blanks = sum([piece[-1] == " " for piece in pieces])
+        spare = float(self._style["font_size"]) * (_KERNING + _BLANK * blanks)
+        *before, last = pieces
+        return sum(map(self._piece_width, before)) + self._piece_width(last.rstrip(" ")) > self._place.width + spare
+
+    def _piece_width(self, piece: str) -> float:
+        width = self._widths.get(piece)
+        if width is None:
+            if len(self._widths) >= KEPT:
+                self._widths.clear()
+            shaped = self._faces.shape(piece)
+            width = self._widths[piece] = shaped.width if shaped else 0.0
+        return width
 
     def _stacked(self, lines: list[tuple[str, _Shaped]]) -> SetText:
         """Lines below one another."""
