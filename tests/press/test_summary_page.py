@@ -47,7 +47,7 @@ def test_every_field_of_the_declaration_is_there(texts: list[str]) -> None:
         fictional.LRN, "LX638558603CN", "H7/D", "2026-11-21", "••••••••4567", "BELGG", "999-85896694",
         "26BE6C1D80E2F3A4U1", "BE0308357159", "represented indirectly (3) by BE0417497106", "Shenzhen Example Trading",
         "深圳市示例贸易有限公司", "Aïcha Vandermuster", "4460 Grâce-Hollogne", "BE Belgium", "1.089", "610910", "F48",
-        "186.00", "22.56", "8.2456", "2026-10-21", "C127 SKU2642312-BLK-M C128 M81674 C129 6981003390753", "Y081",
+        "186.00", "22.56", "8.2456", "2026-10-21", "C127 SKU2642312-BLK-M · C128 M81674 · C129 6981003390753", "Y081",
         "320.30", "38.85", "9.00", "Reg. (EU) 2026/382 art. 2", "3 lines × 3.00 EUR",
         "DEMONSTRATION DECLARANT: not to be lodged", "READY", "may be declared",
         "Not confirmed in law: the first day of the fee was not published",
