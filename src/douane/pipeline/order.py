@@ -9,6 +9,8 @@ from pathlib import Path
 
 from douane import places
 from douane.classification.classifier import Classifier
+from douane.compliance.sanctions_list import read_list
+from douane.compliance.screening import Screen
 from douane.declarations.h7_dataset import Office
 from douane.domain.consignment import Consignment, Direction
 from douane.reference import harmonized
@@ -18,6 +20,7 @@ from douane.reference.law import Law, LawOnDay
 from douane.reference.measures import MeasureTable, measures_on
 from douane.reference.nomenclature import DECLARABLE, Nomenclature, edition_on
 
+LIST_FILE = "consolidated-list.xml"
 RATES_FILE = "eurofxref-hist.csv"
 
 
@@ -59,6 +62,15 @@ class Tools:
     def air_freight(self) -> AirFreight | None:
         """The user's percentages of air freight, if loaded."""
         return loaded_air_freight()
+
+    @cached_property
+    def screen(self) -> Screen | None:
+        """The consolidated list that the user keeps, ready to look parties up in; `None` where none is kept."""
+        kept = places.home() / LIST_FILE
+        if not kept.exists():
+            return None
+        with kept.open("rb") as file:
+            return Screen(read_list(file), self.law)
 
     def ancestors(self, code: str) -> tuple[str, ...]:
         """The codes of ten digits that the nomenclature of the day puts above a code, the nearest first."""

@@ -95,7 +95,7 @@ def run_manifest(
         _keep(report, store, done, numbers, across, now)
         progress(len(done))
     _amend(report, store, across, now)
-    _about_file(report, order)
+    _about_file(report, order, tools)
     store.finish_run(run, at=now(), who=WHO)
     report.seconds["total"] = time.perf_counter() - started
     return report
@@ -247,8 +247,10 @@ def _worse(before: Result, after: Result) -> Result:
     return before if after is Result.REVIEW else max(before, after, key=order.index)
 
 
-def _about_file(report: Report, order: Order) -> None:
+def _about_file(report: Report, order: Order, tools: Tools) -> None:
     report.findings.extend(report.reading.findings)
+    if tools.screen is None:
+        report.findings.append(finding("LIST-NOT-LOADED", file=report.path.name))
     if order.office.demonstration:
         report.findings.append(
             finding("DECLARANT-NOT-SET", value=f"{order.office.declarant.name}, {order.office.declarant.eori}",

@@ -78,7 +78,16 @@ def process(received: Received, lrn: str, order: Order, tools: Tools) -> Process
     basis = Basis(consignment, working_codes(decisions), tools.law, tools.rate, direction, tools.measures,
                   tools.air_freight, tools.ancestors)  # fmt: skip
     assessment = assess(basis)
-    case = Case(consignment, decisions, assessment, tools.law, tools.code_exists, tools.nomenclature_name, direction)
+    case = Case(
+        consignment,
+        decisions,
+        assessment,
+        tools.law,
+        tools.code_exists,
+        tools.nomenclature_name,
+        direction,
+        screen=tools.screen,
+    )
     findings = join(received.findings, check(case))
     result = result_of(findings, decisions, assessment)
     h7, xml = None, None
