@@ -202,16 +202,17 @@ class Classifier:
             for (hs, support), probability in zip(reading.ranked[:top], probabilities, strict=False)
         )  # fmt: skip
         best = reading.ranked[0].support
-        question = self._question(best, probabilities[0])
+        question = self._question(best)
         verdict = Verdict.REVIEW
-        if probabilities[0] >= self.accept_from and not (best.good and best.good.restricted):
+        # An open question means that the code may still move, however clear the good is.
+        if probabilities[0] >= self.accept_from and question is None and not (best.good and best.good.restricted):
             verdict = Verdict.ACCEPTED
         elif reading.vague or probabilities[0] < self._calibration.abstain_below:
             verdict = Verdict.ABSTAINED
-        return Decision(market, verdict, candidates, None if verdict is Verdict.ACCEPTED else question)
+        return Decision(market, verdict, candidates, question)
 
-    def _question(self, best: Support, probability: float) -> Question | None:
-        if best.good is None or best.decided is None or probability >= self.accept_from:
+    def _question(self, best: Support) -> Question | None:
+        if best.good is None or best.decided is None:
             return None
         missing = best.decided.missing
         if missing is None:
