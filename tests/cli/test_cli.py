@@ -287,3 +287,16 @@ def test_the_examples_are_what_their_script_makes(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(script)], check=True)
     for made in script.parent.glob("*.[cx][sm][vl]"):
         assert made.read_bytes() == (EXAMPLES / made.name).read_bytes(), made.name
+
+
+def test_a_file_that_cannot_be_read_is_told_in_words_by_every_command(run_cli: Cli, tmp_path: Path) -> None:
+    for command in (["assess"], ["declare", "h7", "--out", tmp_path / "x.xml"]):
+        code, _, err = run_cli(*command, tmp_path / "missing.csv")
+        assert code == 3
+        assert "→" in err
+
+
+def test_an_output_folder_that_does_not_exist_is_no_fault_of_the_program(run_cli: Cli, clean: Path, tmp_path: Path) -> None:
+    code, _, err = run_cli("declare", "h7", clean, "--out", tmp_path / "none" / "x.xml")
+    assert code == 2
+    assert "Check the path" in err

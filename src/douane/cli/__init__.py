@@ -13,6 +13,7 @@ import typer
 
 from douane.cli import declaring, explaining, fixing, goods, running, schemas, screening, tariff
 
+EXIT_USAGE = 2
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 5
 
@@ -69,9 +70,23 @@ def _main() -> int:
     except Exception as error:
         code = getattr(error, "exit_code", None)
         if isinstance(code, int) and code != EXIT_BUG:
-            typer.echo(str(error), err=True)
+            _say(error)
             return code
+        if isinstance(error, OSError) and error.filename:
+            typer.echo(f"{error.filename}: {error.strerror}. Check the path, its permissions and the free space.", err=True)
+            return EXIT_USAGE
         return _bug(error)
+
+
+def _say(error: Exception) -> None:
+    """The words of an error; one that carries a finding shows the finding with its place and its mend."""
+    found = getattr(error, "finding", None)
+    if found is None:
+        typer.echo(str(error), err=True)
+        return
+    from douane.cli.output import show_findings
+
+    show_findings([found], os.environ.get("DOUANE_LANG", "en"))
 
 
 def _bug(error: Exception) -> int:
