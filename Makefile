@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-core fonts-noto-cjk poppler-utils
+TEST_PACKAGES := xmlsec1 postgresql chromium
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -16,6 +17,7 @@ run: data ## set everything up and run the main job over the examples, into out/
 	@echo "Look at out/*/labels.pdf, out/*/documents/h7-summary.pdf, out/*/ready.csv and out/*/hold.csv."
 
 test: data ## set everything up and run the tests
+	@bin/system-packages $(TEST_PACKAGES)
 	@$(BIN)/pytest
 
 check: .venv/.ready ## style, types, layers, catalogues

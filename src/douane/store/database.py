@@ -15,7 +15,7 @@ from sqlalchemy import Engine, create_engine, event
 
 from douane import places
 
-HEAD = "0001"
+HEAD = "0006"
 READING = "douane_reading"
 
 

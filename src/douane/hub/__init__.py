@@ -1,0 +1,1 @@
+"""The hub, landing to dock-out: pure rules over events."""

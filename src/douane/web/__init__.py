@@ -1,0 +1,1 @@
+"""The desk: pages and API over the pipeline."""
