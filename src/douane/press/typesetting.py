@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import uharfbuzz as hb
-
 from douane.press import weasy
 from douane.press.faces import Face
+from douane.press.pairs import Pairs
 from douane.press.skeletons import collapsed
 from douane.press.weasy import Fonts, Line, Place
 
@@ -190,58 +189,60 @@ class _Faces:
         self._size = int(style["font_size"] * _UNITS) / _UNITS
         self._features = weasy.features_of(style)
         self._language = style["lang"] or "en"
-        self._kern = 1000 / _UNITS / self._size
-        self._chosen = {face.tag: b"/%s %s Tf" % (face.tag.encode(), weasy.number(self._size)) for face in self._both}
-
-    @property
-    def _both(self) -> tuple[Face, Face]:
-        return self._latin, self._han
+        self._chosen = {
+            face.tag: b"/%s %s Tf\n[<" % (face.tag.encode(), weasy.number(self._size)) for face in (self._latin, self._han)
+        }
+        self._kinds: dict[str, tuple[Face | None, str | None]] = {}
+        self._pairs: dict[tuple[str, str], Pairs] = {}
+        self._only_latin = frozenset(filter(_PLAIN.fullmatch, map(chr, self._latin.characters)))
+        self._only_latin_kind = ((self._latin.tag, "Latn"),)
 
     def shape(self, text: str) -> _Shaped | None:
         """The text as one line; `None` where a character is in neither face, or a glyph is moved from its place."""
+        if self._only_latin.issuperset(text):
+            pairs = self._pairs_of(self._latin, "Latn")
+            line = pairs.line(text)
+            if line is None:
+                return None
+            operators = b"%s%s>] TJ" % (self._chosen[self._latin.tag], line[0].encode())
+            return _Shaped(operators, line[1] / _UNITS, ((self._latin.tag, line[2]),), self._only_latin_kind)
+        return self._shape_mixed(text)
+
+    def _shape_mixed(self, text: str) -> _Shaped | None:
         operators: list[bytes] = []
         used: dict[str, dict[int, str]] = {}
         kinds: dict[tuple[str, str], None] = {}
         total, current = 0, None
-        string: list[str] = []
         for run, face, script in self._runs(text):
-            if face is None:
+            line = None if face is None else self._pairs_of(face, script).line(run)
+            if face is None or line is None:
                 return None
             if face is not current:
-                if string:
-                    operators.append(_shown(string))
-                    string = []
+                if current is not None:
+                    operators.append(b">] TJ\n")
                 operators.append(self._chosen[face.tag])
                 current = face
             kinds[face.tag, script] = None
-            advance = self._shape_run(run, face, script, string, used.setdefault(face.tag, {}))
-            if advance is None:
-                return None
-            total += advance
-        operators.append(_shown(string))
-        return _Shaped(b"\n".join(operators), total / _UNITS, tuple(sorted(used.items())), tuple(kinds))
+            operators.append(line[0].encode())
+            total += line[1]
+            known = used.get(face.tag)
+            used[face.tag] = {**line[2], **known} if known else line[2]
+        operators.append(b">] TJ")
+        return _Shaped(b"".join(operators), total / _UNITS, tuple(sorted(used.items())), tuple(kinds))
 
-    def _shape_run(
-        self, run: str, face: Face, script: str, string: list[str], used: dict[int, str]
-    ) -> int | None:  # fmt: skip
-        buffer = hb.Buffer()
-        buffer.add_str(run)
-        buffer.direction, buffer.script, buffer.language = "ltr", script, self._language
-        hb.shape(face.sized(self._size), buffer, self._features)
-        infos = buffer.glyph_infos
-        last, total, kern = len(infos) - 1, 0, self._kern
-        for n, (info, position) in enumerate(zip(infos, buffer.glyph_positions, strict=True)):
-            glyph, advance = info.codepoint, position.x_advance
-            if position.x_offset or position.y_offset:
-                return None
-            if glyph not in used:
-                used[glyph] = run[info.cluster : infos[n + 1].cluster if n < last else None]
-            total += advance
-            string.append(f"{glyph:04x}")
-            closer = int(face.width(glyph) - advance * kern)
-            if closer:
-                string.append(f">{closer}<")
-        return total
+    def _pairs_of(self, face: Face, script: str) -> Pairs:
+        pairs = self._pairs.get((face.tag, script))
+        if pairs is None:
+            pairs = self._pairs[face.tag, script] = Pairs(face, self._size, script, self._language, self._features)
+        return pairs
+
+    def _kind_of(self, character: str) -> tuple[Face | None, str | None]:
+        """The face of a character and its script; a sign has none and takes that of its neighbours."""
+        latin = ord(character) in self._latin.characters
+        han = ord(character) in self._han.characters
+        kind = (self._latin if latin else self._han if han else None, _script_of(character))
+        self._kinds[character] = kind
+        return kind
 
     def _runs(self, text: str) -> Iterator[tuple[str, Face | None, str]]:
         """Runs of one face and one script, as Pango makes them.
@@ -249,18 +250,18 @@ class _Faces:
         Signs have the script of what stands before them. A blank goes with what stands before it where the script
         changes behind it, and is Latin where only the face does.
         """
-        latin, han = self._both
+        known, han = self._kinds, self._han
         start, behind, face = 0, 0, None
         # Signs before the first letter have its script.
         script = next((found for found in map(_script_of, text) if found), "Latn")
         for place, character in enumerate(text):
             if character == " ":
                 continue
-            own = latin if ord(character) in latin.characters else han
-            if own is han and ord(character) not in han.characters:
+            own, own_script = known.get(character) or self._kind_of(character)
+            if own is None:
                 yield text[start:], None, ""
                 return
-            own_script = _script_of(character) or script
+            own_script = own_script or script
             changes = own_script != script
             if face is not None and (own is not face or changes):
                 end = place if changes or own is han else behind
@@ -275,7 +276,3 @@ def _script_of(character: str) -> str | None:
     if _IS_HAN.match(character):
         return "Hani"
     return "Latn" if character.isalpha() else None
-
-
-def _shown(string: list[str]) -> bytes:
-    return b"[<%s>] TJ" % "".join(string).encode()
