@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from douane.domain.finding import Finding
+from douane.intake.mapping import load
 from douane.intake.reading import UnreadableError
 from douane.intake.recognise import open_manifest
 from douane.reference.catalogue import entries
@@ -22,8 +23,9 @@ CODES = sorted(path.name for path in HERE.iterdir() if path.is_dir() and not pat
 
 
 def findings_of(path: Path) -> list[Finding]:
+    mapping = path.with_name("mapping.toml")
     try:
-        reading = open_manifest(path)
+        reading = open_manifest(path, mapping=load(mapping) if mapping.exists() else None)
         found = reading.place([f for received in reading.consignments() for f in received.findings])
     except UnreadableError as error:
         return [error.finding]

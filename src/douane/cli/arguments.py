@@ -43,7 +43,14 @@ AsOf = Annotated[
     date | None,
     typer.Option("--as-of", parser=day, metavar="DATE", help="The day of acceptance whose law applies [today]."),
 ]
-Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Manifests: CSV, or XML of urn:douane:manifest:1.")]
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE...", help="Manifests: CSV, XLSX, JSON, XML, Cargo-XML, China CEB, also in gzip or zip."),
+]
+MappingName = Annotated[
+    str | None,
+    typer.Option("--mapping", metavar="NAME|FILE", help="Which column holds which field: a mapping kept, or its file."),
+]
 Json = Annotated[bool, typer.Option("--json", help="JSON on stdout, for other programs.")]
 InDirection = Annotated[DirectionChoice, typer.Option("--direction", help="Which way the goods go.")]
 InLanguage = Annotated[Language, typer.Option("--lang", envvar="DOUANE_LANG", help="Language of findings and documents.")]

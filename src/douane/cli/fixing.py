@@ -76,11 +76,22 @@ def propose(
     say(f"{out}: check every line, then: douane mapping use {out}")
 
 
+@mapping_app.command("list")
+def show() -> None:
+    """The mappings that are kept, with the number of columns each tells."""
+    from douane.intake import mapping
+
+    for name in mapping.saved_names():
+        saved = mapping.load(mapping.folder() / f"{name}.toml")
+        used = sum(key is not None for key in saved.columns.values())
+        typer.echo(f"{name:<24}{used} of {len(saved.headings)} columns hold a field")
+
+
 @mapping_app.command("use")
 def use(
     file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="A mapping that was checked.")],
 ) -> None:
-    """Keep a mapping; files with exactly its headings are read with it from now on."""
+    """Keep a mapping; files with exactly its headings are read with it from now on, others with --mapping NAME."""
     from douane.cli.output import say
     from douane.intake import mapping
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from douane.cli.arguments import AsOf, DirectionChoice, Files, InDirection, InLanguage, Json, Language, now
+from douane.cli.arguments import AsOf, DirectionChoice, Files, InDirection, InLanguage, Json, Language, MappingName, now
 from douane.cli.opening import open_store, open_work
 
 EXIT_FINDINGS = 1
@@ -26,21 +26,24 @@ def run(
     as_json: Json = False,
     no_print: Annotated[bool, typer.Option("--no-print", help="Make no PDF documents and labels.")] = False,
     language: InLanguage = Language.EN,
+    mapping: MappingName = None,
 ) -> None:
     """Check, classify, assess, declare and print manifests; everything is kept in the store."""
     from douane.cli.output import product, say, show_findings
     from douane.domain.finding import Severity
+    from douane.intake.mapping import named
     from douane.intake.reading import UnreadableError
     from douane.pipeline import outputs, printing
     from douane.pipeline.run import run_manifest
 
+    chosen = named(mapping) if mapping else None
     work = open_work(as_of, direction)
     store = open_store()
     done: list[dict[str, Any]] = []
     unreadable = problems = 0
     for path, folder in zip(inputs, _folders(inputs, out), strict=True):
         try:
-            report = run_manifest(path, *work, store, jobs=jobs, now=now)
+            report = run_manifest(path, *work, store, jobs=jobs, now=now, mapping=chosen)
         except UnreadableError as error:
             unreadable += 1
             problems += 1
@@ -73,20 +76,23 @@ def check(
     direction: InDirection = DirectionChoice.AUTO,
     as_of: AsOf = None,
     language: InLanguage = Language.EN,
+    mapping: MappingName = None,
 ) -> None:
     """Findings only: nothing is stored, declared or printed."""
     from douane.cli.output import product, say, show_findings
     from douane.domain.finding import Severity
+    from douane.intake.mapping import named
     from douane.intake.reading import UnreadableError
     from douane.pipeline.checking import check_manifest
     from douane.pipeline.records import finding_json
 
+    chosen = named(mapping) if mapping else None
     work = open_work(as_of, direction)
     findings = []
     unreadable = 0
     for path in files:
         try:
-            found, count = check_manifest(path, *work)
+            found, count = check_manifest(path, *work, mapping=chosen)
         except UnreadableError as error:
             unreadable += 1
             findings.append(error.finding)

@@ -33,8 +33,9 @@ def recognise(source: Source) -> DelimitedManifest | None:
     best: tuple[Columns, str] | None = None
     for delimiter in DELIMITERS:
         first = next(rows_of(source.path, encoding, delimiter), None)
-        columns = with_mapping(Columns.of(first[1], first[0])) if first else None
-        if columns and columns.known >= FEWEST_HEADINGS and (best is None or columns.known > best[0].known):
+        columns = with_mapping(Columns.of(first[1], first[0]), source.mapping) if first else None
+        enough = columns and (columns.mapped or columns.known >= FEWEST_HEADINGS)
+        if columns and enough and (best is None or columns.known > best[0].known):
             best = columns, delimiter
     if best is None:
         return None

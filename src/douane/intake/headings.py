@@ -26,12 +26,16 @@ def field_of(heading: str) -> Field | None:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The heading row, and which field each column holds. `mapped` says that a saved mapping told it."""
+    """The heading row, and which field each column holds. `mapped` says that a mapping told it.
+
+    `gone` are the headings that the mapping tells and the file does not have.
+    """
 
     headings: tuple[str, ...]
     fields: tuple[Field | None, ...]
     line: int = 1
     mapped: str | None = None
+    gone: tuple[str, ...] = ()
     keys: tuple[str | None, ...] = field(init=False, repr=False)
     loose: tuple[int, ...] = field(init=False, repr=False)
 
@@ -52,12 +56,22 @@ class Columns:
         return cls(headings, tuple(None if one and one.key in twice else one for one in found), line)
 
     def using(self, mapping: Mapping[str, str | None], name: str) -> Columns:
-        """The same columns as a mapping from heading to field key says; headings it does not name stay as they are."""
-        fields = tuple(
-            (BY_KEY[key] if (key := mapping[heading]) else None) if heading in mapping else one
-            for heading, one in zip(self.headings, self.fields, strict=True)
-        )
-        return replace(self, fields=fields, mapped=name)
+        """The same columns as a mapping from heading to field key says; headings it does not name stay as they are.
+
+        A field that the mapping gives to one column is taken from every other; a heading that stands twice holds none.
+        """
+        given = {key for heading, key in mapping.items() if key and heading in self.headings}
+        fields: list[Field | None] = []
+        for heading, one in zip(self.headings, self.fields, strict=True):
+            key = mapping.get(heading)
+            if self.headings.count(heading) > 1:
+                fields.append(None)
+            elif heading in mapping:
+                fields.append(BY_KEY[key] if key else None)
+            else:
+                fields.append(None if one and one.key in given else one)
+        gone = tuple(heading for heading in mapping if heading not in self.headings)
+        return replace(self, fields=tuple(fields), mapped=name, gone=gone)
 
     @property
     def known(self) -> int:
@@ -87,5 +101,7 @@ class Columns:
                     yield finding("HEADING-TWICE", field=heading, value=heading, expected=meant.key, line=self.line)
                 else:
                     yield finding("HEADING-UNKNOWN", field=heading, value=heading, line=self.line)
+        for heading in self.gone:
+            yield finding("MAPPING-HEADING", {"mapping": self.mapped or ""}, field=heading, value=heading, line=self.line)
         if self.mapped:
             yield finding("MAPPING-USED", value=self.mapped, line=self.line)

@@ -1,6 +1,7 @@
 """Saved mappings: which heading means which field for one client, as TOML files that a person has confirmed.
 
-A mapping lies in `DOUANE_HOME/mappings/` and is used for files that have exactly its headings:
+A mapping lies in `DOUANE_HOME/mappings/` and is used for files that have exactly its headings, or for any file when it is
+asked for by name:
 
     headings = ["Ref", "Naam", "KG"]
     [columns]
@@ -63,11 +64,32 @@ def load(path: Path) -> SavedMapping:
     return SavedMapping(path.stem, headings, columns)
 
 
-def with_mapping(columns: Columns) -> Columns:
-    """The columns as a saved mapping for exactly these headings tells them; unchanged where there is none.
+def saved_names() -> list[str]:
+    """The names of the mappings that are kept."""
+    return sorted(path.stem for path in folder().glob("*.toml"))
 
-    Raises `MappingError` for a mapping file that cannot be used.
+
+def named(wanted: str) -> SavedMapping:
+    """A mapping by its file, or by the name under which it is kept. Raises `MappingError`."""
+    for path in (Path(wanted), folder() / f"{wanted}.toml"):
+        if path.is_file():
+            return load(path)
+    known = ", ".join(saved_names()) or "none yet"
+    raise MappingError(
+        f"there is no mapping {wanted!r}; kept are: {known}. “douane mapping propose FILE --out {Path(wanted).stem}.toml” "
+        "proposes one"
+    )
+
+
+def with_mapping(columns: Columns, chosen: SavedMapping | None = None) -> Columns:
+    """The columns as a mapping tells them: the chosen one, else one that is kept for exactly these headings.
+
+    Unchanged where there is none, and where the chosen one has no heading of these. Raises `MappingError` for a mapping
+    file that cannot be used.
     """
+    if chosen is not None:
+        fits = any(heading in columns.headings for heading in chosen.columns)
+        return columns.using(chosen.columns, chosen.name) if fits else columns
     if not folder().is_dir():
         return columns
     for path in sorted(folder().glob("*.toml")):

@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from douane.domain.finding import Finding
@@ -36,7 +37,7 @@ class Unpacked:
         name = self._source.name.removesuffix(".gz")
         with gzip.open(self._source.path) as stream:
             self._copy(stream, target, self._source.path.stat().st_size)
-        self.sources.append(Source(target, name))
+        self.sources.append(replace(self._source, path=target, name=name))
 
     def unzip(self) -> None:
         """Unpack the files of a zip file. Raises `UnreadableError` for a package that is refused as a whole."""
@@ -52,7 +53,7 @@ class Unpacked:
                     target = self._at / str(number)
                     with package.open(entry) as stream:
                         self._copy(stream, target, entry.compress_size)
-                    self.sources.append(Source(target, name))
+                    self.sources.append(replace(self._source, path=target, name=name))
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, zlib.error) as error:
             self._say("PACKAGE-BROKEN", str(error))
 

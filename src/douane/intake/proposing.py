@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from douane.domain.identifiers import awb_fault, gtin_fault, ioss_fault, s10_fault
+from douane.intake import values
 from douane.intake.csv_rows import rows_of
 from douane.intake.delimited import DELIMITERS
 from douane.intake.fields import BY_KEY, heading_key
@@ -17,11 +18,34 @@ from douane.intake.reading import Limits, Source, UnreadableError
 from douane.intake.spreadsheet import Cells
 from douane.intake.text_file import encoding_of
 from douane.reference.catalogue import finding
-from douane.reference.code_lists import currencies
+from douane.reference.code_lists import countries, currencies
 
 _SAMPLE = 200
 _MOST = 0.9
 _CODE = re.compile(r"\d{6}(?:\d{2}){0,2}\Z", re.ASCII)
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_FEWEST_WORDS = 3
+
+
+def _is_day(text: str) -> bool:
+    try:
+        values.day(text)
+    except values.AmbiguousValueError:
+        return True
+    except ValueError:
+        return False
+    return True
+
+
+def _is_chinese(text: str) -> bool:
+    return bool(_CHINESE.search(text))
+
+
+def _is_sentence(text: str) -> bool:
+    return not _is_chinese(text) and len([word for word in text.split() if word.isalpha()]) >= _FEWEST_WORDS
+
+
+# Several keys with one test are a choice that only a person can make, unless the heading settles it.
 _CONTENT: Mapping[str, Callable[[str], bool]] = {
     "ioss": lambda text: ioss_fault(text) is None,
     "parcel": lambda text: s10_fault(text) is None,
@@ -31,6 +55,10 @@ _CONTENT: Mapping[str, Callable[[str], bool]] = {
     "currency": lambda text: text in currencies(),
     "sale_type": lambda text: text.upper() in ("B2B", "B2C", "C2C"),
     "url": lambda text: text.startswith(("http://", "https://")),
+    "arrival_date": _is_day,
+    **dict.fromkeys(("recipient_country", "sender_country", "origin"), lambda text: text in countries()),
+    **dict.fromkeys(("description_zh", "sender_name_zh", "recipient_name_zh"), _is_chinese),
+    **dict.fromkeys(("description", "category"), _is_sentence),
 }
 
 
@@ -60,6 +88,9 @@ def _proposed(heading: str, texts: list[str]) -> tuple[str | None, str]:
         return fitting[0], f"{_share(_CONTENT[fitting[0]], texts):.0%} of {len(texts)} values have its form"
     words = set(heading_key(heading).split("_"))
     near = [key for key in BY_KEY if words and words <= set(key.split("_"))]
+    both = [key for key in fitting if key in near]
+    if len(both) == 1:
+        return both[0], "the heading resembles it and the values have its form"
     if len(near) == 1:
         return near[0], "the heading resembles it"
     return None, f"{' or '.join(fitting or near)}? choose one" if fitting or near else "not known"

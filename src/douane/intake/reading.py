@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from douane.domain.consignment import ManifestHeader
 from douane.domain.finding import Finding
 from douane.intake.assemble import Received
+
+if TYPE_CHECKING:
+    from douane.intake.mapping import SavedMapping
 
 
 class UnreadableError(Exception):
@@ -39,10 +42,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read: where its bytes lie, and how findings call it (`box.zip/orders.xml` inside a package)."""
+    """A file to read: where its bytes lie, and how findings call it (`box.zip/orders.xml` inside a package).
+
+    `mapping` is the one that the user chose for its columns; without it a saved one is looked for by the headings.
+    """
 
     path: Path
     name: str
+    mapping: SavedMapping | None = None
 
 
 class Reading(Protocol):

@@ -8,6 +8,7 @@ from douane.domain.finding import Finding
 from douane.intake import cargo_xml, china_ceb, delimited, json_manifest, manifest_xml, spreadsheet
 from douane.intake.china_ceb import ChinaMessage
 from douane.intake.china_join import ChinaTogether
+from douane.intake.mapping import SavedMapping
 from douane.intake.packed import Unpacked, names_in, unpacked
 from douane.intake.reading import Limits, Reading, Source, UnreadableError
 from douane.intake.together import PackedManifest
@@ -20,9 +21,12 @@ _UTF16 = (b"\xff\xfe<\x00", b"\xfe\xff\x00<")
 _DEEPEST = 2
 
 
-def open_manifest(path: Path, limits: Limits | None = None) -> Reading:
-    """The reader for a file. Raises `UnreadableError` with the one finding that says why there is none."""
-    return open_source(Source(path, path.name), limits or Limits())
+def open_manifest(path: Path, limits: Limits | None = None, *, mapping: SavedMapping | None = None) -> Reading:
+    """The reader for a file. Raises `UnreadableError` with the one finding that says why there is none.
+
+    `mapping` says which column of a table holds which field; formats that name their fields themselves need none.
+    """
+    return open_source(Source(path, path.name, mapping), limits or Limits())
 
 
 def open_source(source: Source, limits: Limits, depth: int = 0) -> Reading:

@@ -51,7 +51,7 @@ class Cells:
 
     def __init__(self, source: Source, limits: Limits) -> None:
         self.findings: list[Finding] = []
-        self._source = source
+        self.source = source
         _look(source, limits)
         handle, name = tempfile.mkstemp(prefix="douane-", suffix=".cells")
         self.path = Path(name)
@@ -64,7 +64,7 @@ class Cells:
             self.path.unlink(missing_ok=True)
 
     def _read(self, out: object, limits: Limits) -> None:
-        command = [sys.executable, "-m", "douane.intake.sheet_child", str(self._source.path), str(limits.sheet_memory),
+        command = [sys.executable, "-m", "douane.intake.sheet_child", str(self.source.path), str(limits.sheet_memory),
                    str(limits.sheet_seconds)]  # fmt: skip
         environment = {**os.environ, "PYTHONPATH": str(_PACKAGE)}
         try:
@@ -77,7 +77,7 @@ class Cells:
             raise self._unreadable(words[-1][:200] if words and done.returncode > 0 else "it asks for too much memory")
 
     def _unreadable(self, why: str) -> UnreadableError:
-        return UnreadableError(finding("SHEET-UNREADABLE", file=self._source.name, value=why))
+        return UnreadableError(finding("SHEET-UNREADABLE", file=self.source.name, value=why))
 
     def _index(self) -> Iterator[_Sheet]:
         name, start, rows = "", 0, 0
@@ -233,7 +233,7 @@ def _columns(cells: Cells, sheet: _Sheet) -> Columns | None:
             return None
         while texts and not texts[-1].strip():
             texts.pop()
-        columns = with_mapping(Columns.of(texts, row))
-        if columns.known >= FEWEST_HEADINGS:
+        columns = with_mapping(Columns.of(texts, row), cells.source.mapping)
+        if columns.mapped or columns.known >= FEWEST_HEADINGS:
             return columns
     return None

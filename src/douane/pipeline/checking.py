@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from douane.domain.finding import Finding
+from douane.intake.mapping import SavedMapping
 from douane.intake.recognise import open_manifest
 from douane.pipeline.order import Order, Tools
 from douane.pipeline.settings import Settings, office
@@ -15,9 +16,11 @@ from douane.pipeline.stages import Processed, process_guarded
 _NO_NUMBER = "NOT-NUMBERED"
 
 
-def check_manifest(path: Path, settings: Settings, order: Order, tools: Tools) -> tuple[list[Finding], int]:
+def check_manifest(
+    path: Path, settings: Settings, order: Order, tools: Tools, *, mapping: SavedMapping | None = None
+) -> tuple[list[Finding], int]:  # fmt: skip
     """All findings of a manifest, with line and column, and the count of its consignments. Raises `UnreadableError`."""
-    reading = open_manifest(path)
+    reading = open_manifest(path, mapping=mapping)
     findings: list[Finding] = []
     count = 0
     for received in reading.consignments():

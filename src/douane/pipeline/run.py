@@ -16,6 +16,7 @@ from douane.domain.assessment import Assessment
 from douane.domain.consignment import Consignment, SaleType
 from douane.domain.finding import Finding
 from douane.intake.assemble import Received
+from douane.intake.mapping import SavedMapping
 from douane.intake.reading import Reading
 from douane.intake.recognise import open_manifest
 from douane.pipeline import chunks
@@ -69,11 +70,11 @@ def _work(chunk: Numbering) -> list[Processed]:
 
 def run_manifest(
     path: Path, settings: Settings, order: Order, tools: Tools, store: Store, *, jobs: int, now: Callable[[], str],
-    progress: Callable[[int], None] = lambda _count: None,
+    progress: Callable[[int], None] = lambda _count: None, mapping: SavedMapping | None = None,
 ) -> Report:  # fmt: skip
     """Run one manifest. Raises `UnreadableError` where nothing in it can be read."""
     started = time.perf_counter()
-    reading = open_manifest(path)
+    reading = open_manifest(path, mapping=mapping)
     stream = iter(reading.consignments())
     first = next(stream, None)
     order = replace(order, office=office(settings, reading.header.declarant))
