@@ -10,9 +10,11 @@ from typing import Protocol
 from douane.domain.assessment import Step
 from douane.domain.consignment import Consignment, Direction, SaleType
 from douane.reference.air_freight import AirFreight
+from douane.reference.duty_china import ChineseTariff
 from douane.reference.exchange import Rate
 from douane.reference.law import LawOnDay
 from douane.reference.measures import Measures
+from douane.reference.positive_list import PositiveList
 
 BELGIUM = "BE"
 
@@ -34,7 +36,8 @@ class Basis:
     """The input of an assessment. `codes` holds the commodity code to work with for each item, or `None`.
 
     `measures` and `air_freight` are the loaded tables, `None` where nothing is loaded. `ancestors` tells the codes of ten
-    digits that the nomenclature puts above a code; without it they are told by the digits.
+    digits that the nomenclature puts above a code; without it they are told by the digits. `used` is what a buyer in China
+    has used of the annual limit, in CNY.
     """
 
     consignment: Consignment
@@ -45,6 +48,9 @@ class Basis:
     measures: Measures | None = None
     air_freight: AirFreight | None = None
     ancestors: Callable[[str], tuple[str, ...]] = _no_ancestors
+    chinese: ChineseTariff | None = None
+    positive: PositiveList | None = None
+    used: Decimal = Decimal(0)
 
     @property
     def sale(self) -> SaleType:

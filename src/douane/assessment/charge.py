@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from douane.assessment.basis import Basis, euro, law_step
+from douane.assessment.china_case import china_side
+from douane.assessment.export_case import export_side
 from douane.assessment.ordinary import ordinary_duty, vat_at_import
-from douane.assessment.route import matching, route
+from douane.assessment.payers import payers
+from douane.assessment.route import CHINA, matching, route
 from douane.assessment.value import Valued, value_goods
 from douane.domain.assessment import Assessment, ItemCharge, Route, Routing, Step
-from douane.domain.consignment import SaleType
+from douane.domain.consignment import Direction, SaleType
 from douane.domain.numbers import ZERO, round_cent, split_by_share, text_of
 
 _DUTY = "eu.low_value.item_duty"
@@ -24,6 +27,8 @@ def assess(basis: Basis) -> Assessment:
     valued = value_goods(basis)
     routing = route(basis, valued.goods.total)
     trace = [*valued.trace, Step("route", routing.because, _route_text(routing), routing.source)]
+    if basis.direction is Direction.EXPORT:
+        return _leaving(basis, valued, routing, trace)
     lines = duty_lines(basis, routing.route)
     duties = _duties(basis, routing, valued, lines, trace)
     duty = None if not duties or any(part is None for part in duties) else sum((part or ZERO for part in duties), ZERO)
@@ -44,7 +49,24 @@ def assess(basis: Basis) -> Assessment:
         exchange_rate_date=valued.rate_date,
         items=charges,
         trace=tuple(trace),
+        payers=payers(basis, routing),
     )
+
+
+def _leaving(basis: Basis, valued: Valued, routing: Routing, trace: list[Step]) -> Assessment:
+    """Goods that leave: nothing is collected in the Union; form and papers here, taxes where China is the destination."""
+    export = None
+    if basis.consignment.exporter.address.country != CHINA:
+        export = export_side(basis, valued, trace)
+    china = china_side(basis, trace) if basis.destination == CHINA else None
+    items = tuple(
+        ItemCharge(item.number, part, None, None)
+        for item, part in zip(basis.consignment.items, valued.goods.parts, strict=True)
+    )
+    return Assessment(
+        routing=routing, intrinsic_value=valued.goods.total, transport_cost=valued.transport.total,
+        exchange_rate_date=valued.rate_date, items=items, trace=tuple(trace), export=export, china=china,
+    )  # fmt: skip
 
 
 def duty_lines(basis: Basis, on_route: Route) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from douane.assessment.basis import BELGIUM, Basis, euro
 from douane.domain.assessment import Route, Routing
-from douane.domain.consignment import Direction, SaleType
+from douane.domain.consignment import Consignment, Direction, Ecommerce, SaleType
 from douane.reference.law import LawOnDay
 
 _LIMIT = "eu.low_value.intrinsic_value_limit"
@@ -42,7 +42,7 @@ def restriction(basis: Basis) -> tuple[str, str] | None:
 def route(basis: Basis, intrinsic_value: Decimal | None) -> Routing:
     """The route of a consignment, with its procedure codes (D.E. 11 10) and the reason."""
     if basis.direction is Direction.EXPORT:
-        return Routing(Route.B1, (), "goods leave the Union", "UCC art. 269; CC515C")
+        return _export(basis)
     if any(matching(basis.law, "eu.restrictions.prohibited", code) for code in basis.codes):
         return Routing(Route.NONE, (), "prohibited goods", "law/eu/restrictions.yaml")
     if basis.destination is None or basis.destination not in basis.law.codes("eu.territory.member_states"):
@@ -62,6 +62,24 @@ def route(basis: Basis, intrinsic_value: Decimal | None) -> Routing:
             return _gift(basis, intrinsic_value)
         case SaleType.B2C:
             return _distance_sale(basis)
+
+
+def cross_border(consignment: Consignment) -> bool:
+    """Whether goods go to a consumer in China under the cross-border retail messages (trade modes 9610 and 1210)."""
+    told = consignment.ecommerce or Ecommerce()
+    if consignment.importer.address.country != CHINA or consignment.sale_type is SaleType.B2B:
+        return False
+    return bool(told.trade_mode or told.platform_code or told.merchant_code)
+
+
+def _export(basis: Basis) -> Routing:
+    """CEB messages to a consumer in China, else B1; which Belgian form goes with it is told by `export_case`."""
+    if not cross_border(basis.consignment):
+        return Routing(Route.B1, (), "goods leave the Union", "UCC art. 269; CC515C")
+    told = basis.consignment.ecommerce
+    mode = (told.trade_mode if told else None) or "9610"
+    return Routing(Route.CEB, (mode,), "cross-border retail sale to a consumer in China",
+                   basis.law.value("cn.cross_border.trade_modes").reference)  # fmt: skip
 
 
 def _business(basis: Basis) -> Routing:

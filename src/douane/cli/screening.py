@@ -171,7 +171,6 @@ def _cases(files: list[Path], order: Order, tools: Tools) -> Iterator[tuple[str,
 
 
 def _case(received: Received, order: Order, tools: Tools, measures: MeasuresOnDay | None = None) -> Case:
-    from douane.assessment.basis import Basis
     from douane.assessment.charge import assess
     from douane.compliance.rule import Case
     from douane.pipeline.order import direction_of
@@ -182,7 +181,7 @@ def _case(received: Received, order: Order, tools: Tools, measures: MeasuresOnDa
         raise ValueError("a row that makes no consignment has no case")
     way: Direction = direction_of(order, consignment, tools.law)
     decisions = classify(consignment, tools)
-    assessment = assess(Basis(consignment, working_codes(decisions), tools.law, tools.rate, way))
+    assessment = assess(tools.basis(consignment, working_codes(decisions), way))
     return Case(consignment, decisions, assessment, tools.law, tools.code_exists, tools.nomenclature_name, way, measures)
 
 

@@ -55,8 +55,72 @@ class ItemCharge:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A document or code that an export needs (D.E. 12 03 and 12 04), and why.
+
+    `codes` are alternatives of which one settles it; `given` is the reference stated for it, `None` where it is open.
+    `item` is the number of the goods item it is for, `None` for the whole consignment.
+    """
+
+    codes: tuple[str, ...]
+    what: str
+    reason: str
+    source: str
+    given: str | None = None
+    item: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSide:
+    """What the Belgian side of an export asks for: form, statistical values (D.E. 99 06, whole euro), papers, VAT proof.
+
+    `open_proof` names the papers of the VAT exemption that are still to come.
+    """
+
+    form: str
+    because: str
+    statistical: tuple[Decimal, ...] | None
+    papers: tuple[Paper, ...]
+    open_proof: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChinaSide:
+    """What China collects, in CNY. `counted` is what the order takes of its buyer's annual limit, zero outside retail.
+
+    `used` is what the buyer had used before; `total` is `None` where a rate or a code is not known.
+    """
+
+    channel: str
+    allowed: bool
+    because: str
+    value: Decimal | None = None
+    duty: Decimal | None = None
+    consumption_tax: Decimal | None = None
+    vat: Decimal | None = None
+    personal_tax: Decimal | None = None
+    total: Decimal | None = None
+    used: Decimal = Decimal(0)
+    counted: Decimal = Decimal(0)
+    not_listed: tuple[int, ...] = ()
+    over_caps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Payers:
+    """Who pays what at import (DOMAIN §1.4a): the delivery model and whom the broker bills for duty and for VAT."""
+
+    model: str
+    duty: str
+    vat: str
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
-    """Everything owed for one consignment, in euro, with its trace. `None` means not known, never zero."""
+    """Everything owed for one consignment, in euro, with its trace. `None` means not known, never zero.
+
+    `export` and `china` are there for goods that leave for China, `payers` for goods that come in.
+    """
 
     routing: Routing
     intrinsic_value: Decimal | None = None
@@ -68,3 +132,6 @@ class Assessment:
     exchange_rate_date: date | None = None
     items: tuple[ItemCharge, ...] = ()
     trace: tuple[Step, ...] = ()
+    export: ExportSide | None = None
+    china: ChinaSide | None = None
+    payers: Payers | None = None

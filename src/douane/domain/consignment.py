@@ -112,6 +112,18 @@ class GoodsItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What one Chinese message says by itself: its kind (`Order`, `Payment`, `Logistics`, `Inventory`), texts by field.
+
+    `lines` hold the texts of its goods lines. Kept apart because customs compares the messages with each other.
+    """
+
+    kind: str
+    texts: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[tuple[str, str], ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Ecommerce:
     """What the Chinese cross-border messages need beside the goods (GACC specification 2022-05, tags in brackets)."""
 
@@ -139,6 +151,7 @@ class Ecommerce:
     agent_name: str | None = None  # agentName
     area_code: str | None = None  # areaCode
     area_name: str | None = None  # areaName
+    messages: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from douane import places
+from douane.assessment.basis import Basis
+from douane.assessment.route import cross_border
 from douane.classification.classifier import Classifier
 from douane.compliance.sanctions_list import read_list
 from douane.compliance.screening import Screen
 from douane.declarations.h7_dataset import Office
 from douane.domain.consignment import Consignment, Direction
+from douane.domain.numbers import ZERO
 from douane.reference import harmonized
 from douane.reference.air_freight import AirFreight, loaded_air_freight
+from douane.reference.duty_china import ChineseTariff, chinese_rates_on, rates_of_edition
 from douane.reference.exchange import EcbRates, Rate
 from douane.reference.law import Law, LawOnDay
 from douane.reference.measures import MeasureTable, measures_on
-from douane.reference.nomenclature import DECLARABLE, Nomenclature, edition_on
+from douane.reference.nomenclature import DECLARABLE, Nomenclature, edition_on, editions
+from douane.reference.positive_list import PositiveList, positive_list_on
 
 LIST_FILE = "consolidated-list.xml"
 RATES_FILE = "eurofxref-hist.csv"
@@ -64,6 +71,20 @@ class Tools:
         return loaded_air_freight()
 
     @cached_property
+    def chinese(self) -> ChineseTariff | None:
+        """The Chinese rates of the day: the loaded table, else those that the loaded Chinese tariff holds."""
+        loaded = chinese_rates_on(self.as_of)
+        if loaded is not None:
+            return loaded
+        past = [path for path in editions("cn") if path.stem[-10:] <= self.as_of.isoformat()]
+        return rates_of_edition(past[-1]) if past else None
+
+    @cached_property
+    def positive(self) -> PositiveList | None:
+        """The positive list of cross-border retail of the day, if one is loaded."""
+        return positive_list_on(self.as_of)
+
+    @cached_property
     def screen(self) -> Screen | None:
         """The consolidated list that the user keeps, ready to look parties up in; `None` where none is kept."""
         kept = places.home() / LIST_FILE
@@ -77,6 +98,13 @@ class Tools:
         if self.nomenclature is None or not self.nomenclature.exists(code):
             return ()
         return tuple(node.code for node in reversed(self.nomenclature.path(code)) if node.suffix == DECLARABLE)
+
+    def basis(
+        self, consignment: Consignment, codes: Sequence[str | None], direction: Direction, used: Decimal = ZERO
+    ) -> Basis:  # fmt: skip
+        """What an assessment of the day rests on; `used` is what a buyer in China has used of the annual limit, in CNY."""
+        return Basis(consignment, codes, self.law, self.rate, direction, self.measures, self.air_freight, self.ancestors,
+                     self.chinese, self.positive, used)  # fmt: skip
 
     @property
     def nomenclature_name(self) -> str:
@@ -105,9 +133,14 @@ class Tools:
 
 
 def direction_of(order: Order, consignment: Consignment, law: LawOnDay) -> Direction:
-    """The direction asked for, else told by the addresses: from a member state to elsewhere is export."""
+    """The direction asked for, else told by the addresses: from a member state to elsewhere is export.
+
+    A sale into China under the cross-border messages counts as export too, wherever the goods stand (1210: in China).
+    """
     if order.direction:
         return order.direction
+    if cross_border(consignment):
+        return Direction.EXPORT
     union = law.codes("eu.territory.member_states")
     sender, recipient = consignment.exporter.address.country, consignment.importer.address.country
     leaves = sender in union and recipient is not None and recipient not in union

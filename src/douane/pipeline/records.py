@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from douane.domain.assessment import Assessment, Route, Routing
 from douane.domain.consignment import Consignment
 from douane.domain.decision import Decision
 from douane.domain.finding import Finding, Severity
-from douane.domain.numbers import money_text
+from douane.domain.numbers import money_text, text_of
 from douane.pipeline.stages import Processed
 from douane.reference.catalogue import words
 
@@ -38,7 +39,32 @@ def record_of(done: Processed, lrn: str) -> dict[str, Any]:
         "lines": list(done.lines),
         "items": _items(consignment, done.decisions) if consignment else [],
         "amounts": amounts(assessment),
+        **_sides(assessment),
     }
+
+
+def _sides(assessment: Assessment | None) -> dict[str, Any]:
+    """The Belgian and the Chinese side of goods that leave, and who pays for goods that come in; else absent."""
+    found: dict[str, Any] = {}
+    if assessment and assessment.export:
+        export = assessment.export
+        found["export"] = {
+            "form": export.form, "because": export.because,
+            "statistical_values": None if export.statistical is None else [text_of(value) for value in export.statistical],
+            "papers": [{**asdict(paper), "codes": list(paper.codes)} for paper in export.papers],
+            "vat_proof_open": list(export.open_proof),
+        }  # fmt: skip
+    if assessment and assessment.china:
+        found["china"] = {"currency": "CNY", **{key: _plain(value) for key, value in asdict(assessment.china).items()}}
+    if assessment and assessment.payers:
+        found["payers"] = asdict(assessment.payers)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return money_text(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def reasons(findings: Iterable[Finding]) -> list[str]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from douane.assessment.basis import Basis
 from douane.assessment.charge import assess
 from douane.classification.goods import Goods
 from douane.compliance.check import check, join
@@ -75,9 +74,7 @@ def process(received: Received, lrn: str, order: Order, tools: Tools) -> Process
         return Processed(None, received.lines, received.findings, Result.REJECTED)
     direction = direction_of(order, consignment, tools.law)
     decisions = classify(consignment, tools)
-    basis = Basis(consignment, working_codes(decisions), tools.law, tools.rate, direction, tools.measures,
-                  tools.air_freight, tools.ancestors)  # fmt: skip
-    assessment = assess(basis)
+    assessment = assess(tools.basis(consignment, working_codes(decisions), direction))
     case = Case(
         consignment,
         decisions,
