@@ -19,13 +19,16 @@ from douane.classification.deciding import Decided, answers, decide
 from douane.classification.extending import Extender
 from douane.classification.goods import Goods
 from douane.classification.lexicon import Brand, Good
-from douane.classification.naming import Named, Namer, Weights, strongest
+from douane.classification.naming import MEANT_FOR, Named, Namer, Weights, strongest
 from douane.classification.retrieval import TextIndex, features
 from douane.classification.text import fingerprint, is_chinese, parts_of, words_of
 from douane.classification.vocabulary import CUT_LENGTHS, Vocabulary
 from douane.domain.decision import Candidate, Decision, Question, Verdict
 from douane.reference import harmonized
 from douane.reference.nomenclature import Nomenclature
+
+# How much a brand counts that stands behind what the goods are for.
+_MEANT_FOR_BRAND = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +159,14 @@ class Classifier:
     def _brands_in(self, text: str) -> list[tuple[Brand, str]]:
         found = []
         for part in parts_of(text):
-            hits = self._brands.in_words(part.words)
-            for run in part.chinese:
-                hits += self._brands.in_chinese(run)
-            found += [(self._all_brands[number], hit.phrase) for hit in hits for number in hit.meanings]
+            # "strap for Huawei Watch" is no Huawei watch.
+            behind = next((i for i, word in enumerate(part.words) if word in MEANT_FOR), len(part.words))
+            hits = [(hit, hit.start >= behind) for hit in self._brands.in_words(part.words)]
+            hits += [(hit, False) for run in part.chinese for hit in self._brands.in_chinese(run)]
+            for hit, other in hits:
+                factor = _MEANT_FOR_BRAND if other else 1.0
+                meant = map(self._all_brands.__getitem__, hit.meanings)
+                found += [(replace(brand, sure=brand.sure * factor), hit.phrase) for brand in meant]
         return found
 
     def _support_by_text(self, goods: Goods, attributes: Attributes, supports: dict[str, Support]) -> None:

@@ -16,7 +16,7 @@ _JOINING = frozenset(
         "for with of in by from to without compatible on fit suitable as and pour avec de en à voor met van für mit aus von"
     )
 )
-_FOR = frozenset(words_of("for fit compatible suitable pour voor für"))
+MEANT_FOR = frozenset(words_of("for fit compatible suitable pour voor für"))
 _TYPE_FIELDS = ("item type", "type", "product type", "jewelry type", "类型", "品类")
 
 
@@ -81,7 +81,7 @@ class Namer:
                 base *= w.joined if hit.start >= joint else w.head if hit.end == head else 1.0
                 self._add(hit, base, found)
             # "case for phone" is a phone case; "phone with case" is none.
-            turned = len(part.words) if joint < len(part.words) and part.words[joint] in _FOR else joint
+            turned = len(part.words) if joint < len(part.words) and part.words[joint] in MEANT_FOR else joint
             for hit in self._names.scattered(part.words[:turned]) if turned > 1 else ():
                 self._add(hit, w.scattered * 2**w.length * scale, found)
             for hit in self._names.scattered(part.chinese) if len(part.chinese) > 1 else ():

@@ -48,6 +48,10 @@ class Vocabulary:
             return word
         if not _HAS_VOWEL.search(word) and word in self._skeletons:
             return self._skeletons[word]
+        meant = self._skeletons.get(_VOWELS.sub("", word), "") if len(word) > _SHORTEST else ""
+        # "mscra" keeps some of its vowels: all its letters stand in mascara, in their order.
+        if len(meant) > len(word) and _in_order(word, meant):
+            return meant
         return self._completed(word) if cut else word
 
     def _completed(self, beginning: str) -> str:
@@ -59,3 +63,8 @@ class Vocabulary:
             if self._counts[word] > most:
                 best, most = word, self._counts[word]
         return best
+
+
+def _in_order(letters: str, word: str) -> bool:
+    rest = iter(word)
+    return all(letter in rest for letter in letters)
