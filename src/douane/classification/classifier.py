@@ -21,7 +21,7 @@ from douane.classification.goods import Goods
 from douane.classification.lexicon import Brand, Good
 from douane.classification.naming import MEANT_FOR, Named, Namer, Weights, strongest
 from douane.classification.retrieval import TextIndex, features
-from douane.classification.text import fingerprint, is_chinese, parts_of, words_of
+from douane.classification.text import fingerprint, is_chinese, parts_of, stem, words_of
 from douane.classification.vocabulary import CUT_LENGTHS, Vocabulary
 from douane.domain.decision import Candidate, Decision, Question, Verdict
 from douane.reference import harmonized
@@ -97,7 +97,7 @@ class Classifier:
         self._european, self._chinese = nomenclature, chinese
         self._vague = _vague_texts()
         self._idle = _idle_words()
-        self._vocabulary = Vocabulary(name for good in self._goods for name in good.names.get("en", ()))
+        self._vocabulary = Vocabulary((name for good in self._goods for name in good.names.get("en", ())), _short_forms())
         self._calibration = Calibration.load()
         self._extenders = {"eu": Extender(nomenclature), "cn": Extender(chinese)}
         self._answer = lru_cache(maxsize=1 << 16)(self._answer_anew)
@@ -280,6 +280,12 @@ def _idle_words() -> frozenset[str]:
     texts = [text for key in ("sales_talk", "colours", "sizes_and_units") for text in lists[key].values()]
     phrases = [features(phrase) for text in texts for phrase in lexicon.split(text)]
     return frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
+
+
+def _short_forms() -> dict[str, str]:
+    """The short forms of tills and shops with what they stand for."""
+    pairs = (pair.partition("=") for text in lexicon.word_lists()["short_forms"].values() for pair in lexicon.split(text))
+    return {stem(short.strip()): long.strip() for short, _, long in pairs}
 
 
 def _vague_texts() -> frozenset[tuple[frozenset[str], frozenset[str]]]:

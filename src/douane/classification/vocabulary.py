@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from douane.classification.text import words_of
@@ -23,7 +23,8 @@ CUT_LENGTHS = range(27, 41)
 class Vocabulary:
     """Known words with how often names use them."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], short_forms: Mapping[str, str]) -> None:
+        self._short_forms = short_forms
         self._counts = Counter(word for name in names for word in words_of(name) if word.isalpha())
         self._sorted = sorted(self._counts)
         skeletons: dict[str, Counter[str]] = defaultdict(Counter)
@@ -44,7 +45,11 @@ class Vocabulary:
         return tuple(self._word_of(word, cut and i == last) for i, word in enumerate(words))
 
     def _read(self, word: str, cut: bool) -> str:  # noqa: FBT001  a flag of the cache key
-        if word in self._counts or len(word) < _SHORTEST:
+        if word in self._counts:
+            return word
+        if word in self._short_forms:
+            return self._short_forms[word]
+        if len(word) < _SHORTEST:
             return word
         if not _HAS_VOWEL.search(word) and word in self._skeletons:
             return self._skeletons[word]
