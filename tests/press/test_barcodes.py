@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from douane.press import barcodes
+from douane.press import barcodes, symbols
 from douane.press.errors import BarcodeContentError, BarcodeTooLongError
 
 
 def test_code_128_has_quiet_zones_of_ten_modules() -> None:
-    symbol = barcodes.code128("LX638558603CN")
+    symbol = symbols.code128("LX638558603CN")
     starts = [int(start) for start in re.findall(r"M(\d+) 0h", symbol.path)]
     last, wide = (int(n) for n in re.findall(r"M(\d+) 0h(\d+)v1", symbol.path)[-1])
     assert starts[0] == 10
@@ -18,7 +18,7 @@ def test_code_128_has_quiet_zones_of_ten_modules() -> None:
 
 
 def test_qr_codes_have_quiet_zones_of_four_modules() -> None:
-    symbol = barcodes.qr("LX638558603CN|DNE26112100000417")
+    symbol = symbols.qr("LX638558603CN|DNE26112100000417")
     corners = [(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h", symbol.path)]
     assert min(x for x, _ in corners) == min(y for _, y in corners) == 4
     assert symbol.height == symbol.width
@@ -28,11 +28,11 @@ def test_qr_codes_have_quiet_zones_of_four_modules() -> None:
 @pytest.mark.parametrize("text", ["", "é", "中文", "A\tB", "\u202eA"])
 def test_code_128_refuses_what_scanners_would_change(text: str) -> None:
     with pytest.raises(BarcodeContentError):
-        barcodes.code128(text)
+        symbols.code128(text)
 
 
 def test_modules_are_as_wide_as_the_place_allows() -> None:
-    symbol = barcodes.code128("LX638558603CN")
+    symbol = symbols.code128("LX638558603CN")
     assert symbol.width == 176
     assert barcodes.dots_that_fit(symbol, Decimal(88), (4, 3, 2)) == 4
     assert barcodes.dots_that_fit(symbol, Decimal("87.9"), (4, 3, 2)) == 3
@@ -40,17 +40,17 @@ def test_modules_are_as_wide_as_the_place_allows() -> None:
 
 
 def test_a_symbol_too_long_for_its_place_is_an_error() -> None:
-    symbol = barcodes.code128("LX638558603CN")
+    symbol = symbols.code128("LX638558603CN")
     with pytest.raises(BarcodeTooLongError, match="it needs 44 mm and its place has 43 mm"):
         barcodes.dots_that_fit(symbol, Decimal(43), (4, 3, 2))
     with pytest.raises(BarcodeTooLongError):
-        barcodes.code128("X" * 500)
+        symbols.code128("X" * 500)
     with pytest.raises(BarcodeTooLongError):
-        barcodes.qr("X" * 5000)
+        symbols.qr("X" * 5000)
 
 
 def test_symbols_begin_on_a_dot() -> None:
-    symbol = barcodes.code128("AB")
+    symbol = symbols.code128("AB")
     for room in (Decimal(94), Decimal("93.875"), Decimal(61)):
         indent = barcodes.indent_to_centre(symbol, 3, room)
         assert indent % barcodes.DOT == 0

@@ -24,7 +24,8 @@ def setters() -> list[tuple[Setter, Place]]:
     press.print("parcel_label", labels()[:1])
     assert press._stamper is not None
     family = next(iter(press._stamper._families.values()))
-    return [pair for pair in family.setters.values() if pair[0]._wraps and pair[0]._space == "normal"]
+    setters = [slot.setter for slot in family.setters.values()]
+    return [(one, one._place) for one in setters if one._wraps and one._space == "normal"]
 
 
 def plain(operators: bytes) -> bytes:

@@ -1,21 +1,21 @@
-"""Barcodes as SVG: Code 128 (ISO/IEC 15417) and QR (ISO/IEC 18004), drawn in whole dots of a 203 dpi label printer.
+"""Barcodes in their places: in whole dots of a 203 dpi label printer, as SVG or as operators of a PDF page.
 
-Encoded by zxing-cpp. One symbol is one `<path>` in module units, quiet zone included, so that neighbouring modules
-never show a seam.
+One symbol is one path in module units, quiet zone included, so that neighbouring modules never show a seam.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import NamedTuple
 
-import zxingcpp
 from markupsafe import Markup
 
-from douane.press.errors import BarcodeContentError, BarcodeTooLongError
+from douane.press import symbols
+from douane.press.errors import BarcodeTooLongError
+from douane.press.symbols import Symbol
 
 DOT = Decimal("0.125")
 """One dot of a 203 dpi print head in millimetres: such heads have eight dots per millimetre."""
@@ -26,63 +26,31 @@ LINEAR_DOTS = (4, 3, 2)
 MATRIX_DOTS = (6, 5, 4, 3)
 """Widths of a square: 0.75 to 0.375 mm."""
 
-_QUIET_LINEAR, _QUIET_MATRIX = 10, 4
+GS1_DOTS = (8, 7, 6, 5, 4)
+"""Logistic labels: 0.495 to 1.016 mm (GS1 General Specifications, 5.12.3.5)."""
+
+EAN_DOTS = (5, 4, 3)
+"""0.375 to 0.625 mm: between 80 % and 200 % of the nominal 0.33 mm."""
 
 
-Bar = tuple[int, int, int]
-"""A run of dark modules in a row: where it begins from the left, its row from the top, its length."""
+class Kind(NamedTuple):
+    """A kind of barcode: how it is encoded, widths of its modules in dots, and whether it is stretched."""
 
-_DARK = re.compile(rb"\x00+")
-
-
-@dataclass(frozen=True, slots=True)
-class Symbol:
-    """A barcode in modules, quiet zone included. A linear symbol is one module high, to be stretched."""
-
-    text: str
-    width: int
-    height: int
-    bars: tuple[Bar, ...]
-
-    @property
-    def path(self) -> str:
-        """The bars as data of an SVG path."""
-        return "".join([f"M{x} {y}h{run}v1h-{run}z" for x, y, run in self.bars])
-
-    @property
-    def operators(self) -> bytes:
-        """The bars as operators of a PDF content stream, one unit a module, the first row at the top."""
-        return b" ".join([b"%d %d %d 1 re" % bar for bar in self.bars])
+    symbol: Callable[[str], Symbol]
+    dots: tuple[int, ...]
+    is_linear: bool
 
 
-def code128(text: str) -> Symbol:
-    """Code 128 with a quiet zone of ten modules on both sides.
-
-    Raises `BarcodeContentError` for an empty text and for anything but printable ASCII, which hand scanners pass on
-    unchanged, and `BarcodeTooLongError` above what a symbol holds.
-    """
-    if not text or not (text.isascii() and text.isprintable()):
-        raise BarcodeContentError(text, "Code 128 carries printable ASCII characters only")
-    try:
-        rows = _rows(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.Code128))
-    except ValueError as error:
-        raise BarcodeTooLongError(text, str(error)) from error
-    return Symbol(text, len(rows[0]) + 2 * _QUIET_LINEAR, 1, tuple(_bars(rows[:1], _QUIET_LINEAR, 0)))
-
-
-def qr(text: str) -> Symbol:
-    """QR code, error correction level M, with a quiet zone of four modules all around.
-
-    Raises `BarcodeContentError` for an empty text and `BarcodeTooLongError` above what a symbol holds.
-    """
-    if not text:
-        raise BarcodeContentError(text, "it is empty")
-    try:
-        rows = _rows(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M"))
-    except (ValueError, UnicodeEncodeError) as error:
-        raise BarcodeTooLongError(text, str(error)) from error
-    side = len(rows) + 2 * _QUIET_MATRIX
-    return Symbol(text, side, side, tuple(_bars(rows, _QUIET_MATRIX, _QUIET_MATRIX)))
+KINDS = {
+    "code128": Kind(symbols.code128, LINEAR_DOTS, is_linear=True),
+    "code128b": Kind(partial(symbols.code128, only_b=True), LINEAR_DOTS, is_linear=True),
+    "gs1_128": Kind(symbols.gs1_128, GS1_DOTS, is_linear=True),
+    "ean13": Kind(symbols.ean13, EAN_DOTS, is_linear=True),
+    "qr": Kind(symbols.qr, MATRIX_DOTS, is_linear=False),
+    "datamatrix": Kind(symbols.datamatrix, MATRIX_DOTS, is_linear=False),
+    "gs1_datamatrix": Kind(symbols.gs1_datamatrix, MATRIX_DOTS, is_linear=False),
+}
+"""By the name of the function that a template calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,26 +69,25 @@ class PlacedSymbol:
 
 
 def placed(words: str, text: str) -> PlacedSymbol:
-    """The symbol of a text, placed as the words say: `code128 ROOM HEIGHT ALIGN` or `qr ROOM`, in millimetres.
+    """The symbol of a text, placed as the words say: `KIND ROOM HEIGHT ALIGN`, a matrix `KIND ROOM`, in millimetres.
 
     Raises `BarcodeError`.
     """
-    kind, room, *more = words.split()
-    width = Decimal(room)
-    if kind == "qr":
-        symbol = qr(text)
-        dots = dots_that_fit(symbol, width, MATRIX_DOTS)
+    name, room, *more = words.split()
+    kind, width = KINDS[name], Decimal(room)
+    symbol = kind.symbol(text)
+    dots = dots_that_fit(symbol, width, kind.dots)
+    if not kind.is_linear:
         return PlacedSymbol(symbol, dots, indent_to_centre(symbol, dots, width), symbol.height * dots * DOT)
     height, align = more
-    symbol = code128(text)
-    dots = dots_that_fit(symbol, width, LINEAR_DOTS)
     return PlacedSymbol(symbol, dots, _INDENTS[align](symbol, dots, width), Decimal(height))
 
 
 def dots_that_fit(symbol: Symbol, room: Decimal, choices: Sequence[int]) -> int:
     """The widest module, in dots, with which the symbol fits `room` millimetres. Raises `BarcodeTooLongError`."""
+    space = room / DOT
     for dots in sorted(choices, reverse=True):
-        if symbol.width * dots * DOT <= room:
+        if symbol.width * dots <= space:
             return dots
     need = symbol.width * min(choices) * DOT
     raise BarcodeTooLongError(symbol.text, f"it needs {need.normalize():f} mm and its place has {room.normalize():f} mm")
@@ -131,10 +98,10 @@ def svg(placed_symbol: PlacedSymbol, name: str, words: str = "") -> Markup:
     one, symbol = placed_symbol, placed_symbol.symbol
     return Markup(
         '<svg class="barcode" data-barcode="{}" style="margin-left:{}mm" xmlns="http://www.w3.org/2000/svg" role="img" '
-        'aria-label="{}" width="{}mm" height="{}mm" viewBox="0 0 {} {}" preserveAspectRatio="none" '
+        'alt="{}" aria-label="{}" width="{}mm" height="{}mm" viewBox="0 0 {} {}" preserveAspectRatio="none" '
         'shape-rendering="crispEdges">'
         '<path d="{}"/></svg>'
-    ).format(words, one.indent, name, one.width, one.height, symbol.width, symbol.height, symbol.path)
+    ).format(words, one.indent, name, name, one.width, one.height, symbol.width, symbol.height, symbol.path)
 
 
 def indent_to_centre(symbol: Symbol, dots: int, room: Decimal) -> Decimal:
@@ -144,24 +111,7 @@ def indent_to_centre(symbol: Symbol, dots: int, room: Decimal) -> Decimal:
 
 def indent_to_right(symbol: Symbol, dots: int, room: Decimal) -> Decimal:
     """Where a linear symbol begins so that its last bar ends with `room`; the quiet zone hangs over into the margin."""
-    return room - (symbol.width - _QUIET_LINEAR) * dots * DOT
+    return room - (symbol.width - symbol.quiet[1]) * dots * DOT
 
 
 _INDENTS = {"centre": indent_to_centre, "right": indent_to_right}
-
-
-def _rows(barcode: zxingcpp.Barcode) -> list[bytes]:
-    """Rows of modules, a byte each that is 0 for dark, without quiet zone."""
-    # That the image can be read as a buffer is missing from zxing-cpp's type information.
-    image: Any = barcode.to_image(scale=1, add_quiet_zones=False)
-    rows, columns = image.shape
-    pixels = bytes(memoryview(image))
-    return [pixels[start : start + columns] for start in range(0, rows * columns, columns)]
-
-
-def _bars(rows: Sequence[bytes], left: int, top: int) -> Iterator[Bar]:
-    """The runs of dark modules, moved by the quiet zone."""
-    for y, row in enumerate(rows, top):
-        for run in _DARK.finditer(row):
-            start, end = run.span()
-            yield start + left, y, end - start

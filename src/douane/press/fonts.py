@@ -58,16 +58,20 @@ class Coverage:
         self._unopened = iter(installed() if files is None else files)
         self._opened: list[frozenset[int]] = []
         self._known: dict[str, bool] = {}
+        self._clean: set[str] = set()
 
     def missing(self, text: str) -> str:
         """The characters of the text that cannot be printed, each once, in order."""
-        if text.isascii() and text.isprintable():
+        if (text.isascii() and text.isprintable()) or self._clean.issuperset(text):
             return ""
-        return "".join(character for character in dict.fromkeys(text) if not self.has(character))
+        gone = "".join(character for character in dict.fromkeys(text) if not self.has(character))
+        if not gone:
+            self._clean.update(text)
+        return gone
 
     def cleaned(self, text: str) -> str:
         """The text with the replacement mark for each character that cannot be printed."""
-        if text.isascii() and text.isprintable():
+        if self._clean.issuperset(text) and _FORM_SELECTORS.isdisjoint(text):
             return text
         marked = dict.fromkeys(self.missing(text), MARK)
         return "".join(marked.get(character, character) for character in text if character not in _FORM_SELECTORS)

@@ -19,7 +19,7 @@ from douane.press.engine import Engine, Layout
 from douane.press.fitting import TOLERANCE, overfull_boxes
 from douane.press.pdf import Page
 from douane.press.skeletons import BARCODE, FIELD, FIT, Parts, take_apart
-from douane.press.typesetting import Setter, SetText
+from douane.press.typesetting import NOTHING, Setter, SetText
 from douane.press.weasy import Fonts, Place, Sheet, UnsupportedError
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ SHAPES = 64
 
 _SAMPLE = "0"  # stands in every box of a definite height while a shape is laid out
 _PIXELS = 96 / 25.4
+_DOT = float(barcodes.DOT) * _PIXELS
 _KEY_DECIMALS = 2
 _SAME = 0.05  # CSS pixels
 
@@ -45,6 +46,15 @@ class _Shape:
     places: dict[int, Place]
 
 
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """What sets a marked element in one of its sizes, and how wide and high a text may be there, in CSS pixels."""
+
+    setter: Setter
+    width: float
+    height: float
+
+
 @dataclass(slots=True)
 class _Family:
     """What records with one skeleton share. `sizes` are the smaller sizes of each marked element; `None`: no box."""
@@ -53,7 +63,7 @@ class _Family:
     sample: str
     sizes: tuple[tuple[str, ...] | None, ...]
     steps: set[int] = field(default_factory=set)
-    setters: dict[tuple[int, int], tuple[Setter, Place]] = field(default_factory=dict)
+    setters: dict[tuple[int, int], _Slot] = field(default_factory=dict)
     shapes: dict[tuple[float, ...], _Shape] = field(default_factory=dict)
 
 
@@ -129,20 +139,19 @@ class Stamper:
 
     def _fitting(self, family: _Family, number: int, text: str) -> SetText | None:
         """The text in the largest size with which it fits its box; `None` where it fits with none."""
-        sizes = family.sizes[number]
         if not text.strip():
-            return EMPTY
+            return NOTHING
+        sizes = family.sizes[number]
         for step in range(1 if sizes is None else len(sizes) + 1):
-            found = self._setter(family, number, step)
-            if found is None:
-                return EMPTY
-            setter, place = found
-            made = setter.set(text)
-            if sizes is None or _fits(made, place):
+            slot = family.setters.get((number, step)) or self._slot(family, number, step)
+            if slot is None:
+                return NOTHING
+            made = slot.setter.set(text)
+            if sizes is None or (made.width <= slot.width and made.height <= slot.height):
                 return made
         return None
 
-    def _setter(self, family: _Family, number: int, step: int) -> tuple[Setter, Place] | None:
+    def _slot(self, family: _Family, number: int, step: int) -> _Slot | None:
         """What sets an element in its size number `step`; `None` for one that has not shown on any page yet."""
         if step not in family.steps:
             family.steps.add(step)
@@ -154,7 +163,8 @@ class Stamper:
             key = (weasy.style_key(place.style), place.width)
             if key not in self._setters:
                 self._setters[key] = Setter(place, self._fonts)
-            family.setters.setdefault((place.number, step), (self._setters[key], place))
+            slot = _Slot(self._setters[key], place.width + _overhang(place), place.height + TOLERANCE)
+            family.setters.setdefault((place.number, step), slot)
 
     def _shape(
         self, family: _Family, texts: Sequence[SetText], symbols: Sequence[PlacedSymbol], drawn: Callable[[], str]
@@ -209,9 +219,6 @@ class Stamper:
         return self._engine.guarded(lambda: weasy.paint(document, self._fonts, texts, marks))
 
 
-EMPTY = SetText((), 0.0, 0.0, ())
-
-
 def _fields(tree: Any) -> list[Any]:
     return [e for e in tree.etree_element.iter() if (e.get(FIT) or e.get(FIELD)) and len(e) == 0]
 
@@ -224,11 +231,9 @@ def _solid(text: str) -> str:
     return "".join(text.split())
 
 
-def _fits(text: SetText, place: Place) -> bool:
-    """As `fitting.py` sees it on a finished layout."""
-    across = weasy.aligned(place.style, place.width, text.width)
-    wide = across < -TOLERANCE or across + text.width > place.width + TOLERANCE
-    return not wide and text.height <= place.height + TOLERANCE
+def _overhang(place: Place) -> float:
+    """How much wider than its box a text may be, as `fitting.py` sees it: what is centred hangs over on both sides."""
+    return TOLERANCE * (2 if place.style["text_align_all"] == "center" else 1)
 
 
 def _stamped(sheet: Sheet, shape: _Shape, texts: Sequence[SetText], symbols: Sequence[PlacedSymbol]) -> Page:
@@ -243,16 +248,15 @@ def _stamped(sheet: Sheet, shape: _Shape, texts: Sequence[SetText], symbols: Seq
         else:
             text = texts[item.number]
             glyphs += text.glyphs
-            content += [
-                b"BT\n1 0 0 -1 %.6f %.6f Tm\n%s\nET" % (item.x + line.across, item.y + line.baseline, line.operators)
-                for line in text.lines
-            ]
+            for line in text.lines:
+                place = (item.x + line.across, item.y + line.baseline, line.operators)
+                content.append(b"BT\n1 0 0 -1 %.6f %.6f Tm\n%s\nET" % place)
     return pdf.page(sheet.width, sheet.height, b"\n".join(content), sheet.states, glyphs)
 
 
-def _bars(symbol: PlacedSymbol, place: Place) -> bytes:
-    width, height = float(symbol.width) * _PIXELS, float(symbol.height) * _PIXELS
-    return b"q\n1 0 0 1 %.6f %.6f cm\n%.6f 0 0 %.6f 0 0 cm\n%s\nf\nQ" % (
-        place.x + float(symbol.indent) * _PIXELS, place.y, width / symbol.symbol.width, height / symbol.symbol.height,
-        symbol.symbol.operators,
+def _bars(one: PlacedSymbol, place: Place) -> bytes:
+    module = one.dots * _DOT
+    high = module if one.symbol.height > 1 else float(one.height) * _PIXELS
+    return b"q\n%.6f 0 0 %.6f %.6f %.6f cm\n%s\nf\nQ" % (
+        module, high, place.x + float(one.indent) * _PIXELS, place.y, one.symbol.operators,
     )  # fmt: skip

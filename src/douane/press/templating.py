@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from pathlib import Path
 
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2 import TemplateError as JinjaError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from douane.press import barcodes
 from douane.press.captions import Captions, load_captions
@@ -19,8 +20,9 @@ from douane.press.fonts import Coverage
 class Templates:
     """The templates of a folder.
 
-    In a template stand `v` for the view, `t` for the captions, `language`, the functions `code128(text, room, height,
-    name)` and `qr(text, room, name)` (room and height in millimetres), and the filter `country`.
+    In a template stand `v` for the view, `t` for the captions, `language`, a function for each kind of barcode, such as
+    `code128(text, room, height, name)` and `qr(text, room, name)` (room and height in millimetres), and the filter
+    `country`.
     """
 
     def __init__(self, folder: Path, coverage: Coverage) -> None:
@@ -36,8 +38,7 @@ class Templates:
             auto_reload=False,
         )
         self._barcodes = _Barcodes()
-        self._jinja.globals["code128"] = self._barcodes.code128
-        self._jinja.globals["qr"] = self._barcodes.qr
+        self._jinja.globals.update(self._barcodes.functions())
         self._jinja.filters["country"] = country_name
 
     def html(self, template: str, view: object, language: str, *, named: bool = False) -> str:
@@ -65,7 +66,7 @@ class Templates:
         if isinstance(value, Markup):
             return value
         if isinstance(value, str):
-            return self._coverage.cleaned(value)
+            return value if value.isascii() and value.isprintable() else self._coverage.cleaned(value)
         if value is None:
             raise TemplateError("a template prints None; a view says in words what is not known")
         return value
@@ -84,13 +85,19 @@ class _Barcodes:
     def __init__(self) -> None:
         self.named = False
 
-    def code128(self, text: str, room: str, height: str, name: str, align: str = "centre") -> Markup:
-        return self._drawn(text, f"code128 {room} {height} {align}", name)
+    def functions(self) -> dict[str, Callable[..., Markup]]:
+        """One for each kind of barcode, by its name."""
+        return {
+            name: partial(self._linear if kind.is_linear else self._matrix, name) for name, kind in barcodes.KINDS.items()
+        }
 
-    def qr(self, text: str, room: str, name: str) -> Markup:
-        return self._drawn(text, f"qr {room}", name)
+    def _linear(self, kind: str, text: str, room: str, height: str, name: str, align: str = "centre") -> Markup:
+        return self._drawn(text, f"{kind} {room} {height} {align}", name)
+
+    def _matrix(self, kind: str, text: str, room: str, name: str) -> Markup:
+        return self._drawn(text, f"{kind} {room}", name)
 
     def _drawn(self, text: str, words: str, name: str) -> Markup:
         if self.named:
-            return Markup('<svg data-barcode="{}">{}</svg>').format(words, text)
+            return Markup(f'<svg data-barcode="{words}">{escape(text)}</svg>')  # noqa: S704 - the words are ours
         return barcodes.svg(barcodes.placed(words, text), name, words)
