@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from douane.declarations.h7_dataset import IncompleteError, h7_dataset
+from douane.declarations.h7_dataset import h7_dataset
 from douane.declarations.h7_xml import NAMESPACE, h7_xml, schema_faults, together
+from douane.declarations.message import IncompleteError
 from douane.domain.assessment import Assessment, Route, Routing
 from douane.domain.consignment import Address, Consignment, Document, Party, ProductIds
 from douane.domain.h7 import H7

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from douane.declarations.message import IncompleteError
 from douane.domain.assessment import Assessment
 from douane.domain.commodity import hs6
 from douane.domain.consignment import Address, Consignment, Document, GoodsItem, Party
@@ -19,14 +20,6 @@ _ITEM_DOCUMENTS = (("C127", "merchant"), ("C128", "manufacturer"), ("C129", "sta
 _Y = "Y"
 # Widths of D.E. 13 xx 016 and 018; what is longer is refused by `h7_dataset`, never cut.
 _LIMITS = {"name": 70, "street": 70, "postcode": 17, "city": 35}
-
-
-class IncompleteError(ValueError):
-    """The consignment lacks something that H7 requires, or holds something too long for its element."""
-
-    def __init__(self, element: str, what: str) -> None:
-        super().__init__(f"{element}: {what}")
-        self.element, self.what = element, what
 
 
 @dataclass(frozen=True, slots=True)

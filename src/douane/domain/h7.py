@@ -11,48 +11,9 @@ from datetime import date
 from decimal import Decimal
 
 from douane.domain.consignment import Document, Party
+from douane.domain.declared import Amount, Contact, FiscalReference, GoodsLocation, Representative, Statement
 
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """D.E. 13 xx 074: name an..70, phone an..35, e-mail an..256."""
-
-    name: str | None = None
-    phone: str | None = None
-    email: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Representative:
-    """D.E. 13 06: EORI an..17 (017) and status n1 (030): 2 direct, 3 indirect."""
-
-    eori: str
-    status: int
-
-
-@dataclass(frozen=True, slots=True)
-class FiscalReference:
-    """D.E. 13 16: role an3 (031; FR5 = vendor under IOSS) and VAT identification number an..17 (034)."""
-
-    role: str
-    number: str
-
-
-@dataclass(frozen=True, slots=True)
-class GoodsLocation:
-    """D.E. 16 15: location of goods by UN/LOCODE (036), with type a1 (045) and qualifier a1 (046)."""
-
-    unlocode: str
-    type: str
-    qualifier: str
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """An amount n..16,2 in its currency a3."""
-
-    amount: Decimal
-    currency: str
+__all__ = ["H7", "Amount", "ChargedLine", "Contact", "FiscalReference", "GoodsLocation", "H7Item", "Representative"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +31,11 @@ class H7Item:
     supplementary_units: Decimal | None = None  # 18 02
     supporting_documents: tuple[Document, ...] = ()  # 12 03, C127 C128 C129 among them
     additional_references: tuple[Document, ...] = ()  # 12 04, Y081 among them
+    previous_documents: tuple[Document, ...] = ()  # 12 01
+    transport_documents: tuple[Document, ...] = ()  # 12 05
+    statements: tuple[Statement, ...] = ()  # 12 02
+    ucr: str | None = None  # 12 08, an..35
+    exporter: Party | None = None  # 13 01, where it differs from line to line
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +57,12 @@ class H7:
     previous_documents: tuple[Document, ...]  # 12 01: N337 temporary storage, N355 entry summary
     gross_mass: Decimal  # 18 04 at GS
     items: tuple[H7Item, ...]
+    type: str = "IM"  # 11 01
+    office: str | None = None  # 17 09: customs office of presentation, an8
+    supporting_documents: tuple[Document, ...] = ()  # 12 03 at GS
+    additional_references: tuple[Document, ...] = ()  # 12 04 at GS
+    statements: tuple[Statement, ...] = ()  # 12 02 at GS
+    transport_costs: Amount | None = None  # 14 15 at GS
     demonstration: bool = False  # the declarant is the built-in example, so this may not be lodged
 
 

@@ -12,8 +12,9 @@ from douane.assessment.charge import assess
 from douane.classification.goods import Goods
 from douane.compliance.check import check, join
 from douane.compliance.rule import Case
-from douane.declarations.h7_dataset import IncompleteError, h7_dataset
+from douane.declarations.h7_dataset import h7_dataset
 from douane.declarations.h7_xml import h7_xml, schema_faults
+from douane.declarations.message import IncompleteError
 from douane.domain.assessment import Assessment, Route
 from douane.domain.commodity import commodity_fault
 from douane.domain.consignment import Consignment, GoodsItem
