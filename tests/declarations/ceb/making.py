@@ -1,0 +1,149 @@
+"""Data sets of every CEB message for tests: one with nothing wrong, and a strategy from the formats themselves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from douane.declarations.ceb_form import FORMS, MOST_DOCUMENTS, Part, _length, parts
+from douane.declarations.ceb_split import Retail
+from douane.declarations.ceb_xml import CebMessage
+from douane.domain.ceb import Inventory, InventoryLine, Order, OrderLine, Payment, Subscription, Transfer, Waybill
+from douane.domain.ceb_export import (
+    ExportInventory,
+    ExportInventoryLine,
+    ExportOrder,
+    ExportOrderLine,
+    ExportWaybill,
+)
+
+TRANSFER = Transfer(sender_code="4403660001", sender_name="深圳示例电子商务有限公司", box="DXPENT0000000001")
+TIME = "20261122193000"
+BUYER = {"buyer_name": "王小明", "buyer_phone": "13800000000", "buyer_id_number": "11010519491231002X"}
+PLATFORM = {
+    "platform_code": "4403660001",
+    "platform_name": "示例平台",
+    "merchant_code": "4403660002",
+    "merchant_name": "示例商户",
+}
+CARRIER = {"logistics_code": "4403180001", "logistics_name": "示例物流"}
+
+
+def order_line(number: int, **changes: Any) -> OrderLine:
+    line = OrderLine(number=number, article=f"SKU-{number}", name="比利时巧克力", model="250g|盒装", unit="007",
+                     quantity=Decimal(2), price=Decimal("45.5"), total=Decimal(91), country="301")  # fmt: skip
+    return replace(line, **changes)
+
+
+def inventory_line(line: OrderLine, **changes: Any) -> InventoryLine:
+    made = InventoryLine(
+        number=line.number, article=line.article, code="1806320000", name=line.name, model=line.model, country=line.country,
+        quantity=line.quantity, unit=line.unit, quantity1=Decimal("0.5"), unit1="035", price=line.price, total=line.total,
+    )  # fmt: skip
+    return replace(made, **changes)
+
+
+def retail(*lines: OrderLine, **amounts: Decimal) -> Retail:
+    """Order, payment, waybill and list of one parcel, which agree."""
+    goods = lines or (order_line(1), order_line(2))
+    value = sum((line.total for line in goods), Decimal(0))
+    freight, discount = amounts.get("freight", Decimal("20.00")), amounts.get("discount", Decimal(0))
+    tax = amounts.get("tax_total", Decimal("16.56"))
+    paid = value + freight + tax - discount
+    gross, net = amounts.get("gross", Decimal("1.2")), amounts.get("net", Decimal("1.0"))
+    consignee = {"consignee_address": "广东省深圳市示例路8号", "consignee_phone": "13800000000"}
+    return Retail(
+        Order(app_time=TIME, order_no="ORDER-0001", **PLATFORM, **BUYER, goods_value=value, freight=freight,
+              discount=discount, tax_total=tax, paid=paid, buyer_register_no="user-1", consignee="王小明", **consignee,
+              lines=goods),
+        Payment(app_time=TIME, payment_code="312226T001", payment_name="示例支付", payment_transaction="PAY-0001",
+                order_no="ORDER-0001", platform_code=PLATFORM["platform_code"], platform_name=PLATFORM["platform_name"],
+                payer_id_number=BUYER["buyer_id_number"], payer_name="王小明", amount=paid, paid_at=TIME),
+        Waybill(app_time=TIME, **CARRIER, logistics_no="LX638558603CN", master="999-85896694", order_no="ORDER-0001",
+                freight=freight, insurance=Decimal(0), weight=gross, goods="巧克力", consignee="王小明", **consignee),
+        Inventory(app_time=TIME, order_no="ORDER-0001", **PLATFORM, **CARRIER, **BUYER, logistics_no="LX638558603CN",
+                  own_no="L26-0000000001", guarantee="ASS2026000001", declared_on="20261122", customs="5349", port="5349",
+                  consignee_address=consignee["consignee_address"], agent_code="4403980001", agent_name="示例报关",
+                  voyage="CV9731", master="999-85896694", country="301", freight=freight, insurance=Decimal(0), gross=gross,
+                  net=net, lines=tuple(inventory_line(line) for line in goods)),
+    )  # fmt: skip
+
+
+def exported() -> tuple[ExportOrder, ExportWaybill, ExportInventory]:
+    """What China's export side says about one parcel to Liège."""
+    line = ExportOrderLine(number=1, article="SKU-1", name="女式棉制T恤", unit="007", currency="300", quantity=Decimal(1),
+                           price=Decimal("20.00"), total=Decimal("20.00"))  # fmt: skip
+    order = ExportOrder(app_time=TIME, order_no="ORDER-0002", **PLATFORM, goods_value=Decimal("20.00"),
+                        freight=Decimal("3.5"), currency="300", lines=(line,))  # fmt: skip
+    waybill = ExportWaybill(app_time=TIME, **CARRIER, logistics_no="LX638558603CN", freight=Decimal("3.5"),
+                            insurance=Decimal(0), gross=Decimal("0.25"), goods="T恤")  # fmt: skip
+    listed = ExportInventoryLine(number=1, article="SKU-1", code="6109100010", name="女式棉制T恤", model="棉100%",
+                                 country="301", currency="300", quantity=Decimal(1), quantity1=Decimal(1), unit="007",
+                                 unit1="007", price=Decimal("20.00"), total=Decimal("20.00"))  # fmt: skip
+    inventory = ExportInventory(
+        app_time=TIME, customs="5349", **PLATFORM, **CARRIER, order_no="ORDER-0002", logistics_no="LX638558603CN",
+        own_no="L26-0000000002", port="5349", exit_on="20261122", agent_code="4403980001", agent_name="示例报关",
+        owner_code="4403660002", owner_name="示例商户", master="999-85896694", country="301", discharge="301",
+        freight=Decimal("3.5"), insurance=Decimal(0), gross=Decimal("0.25"), net=Decimal("0.2"), lines=(listed,),
+    )  # fmt: skip
+    return order, waybill, inventory
+
+
+def documents_of(kind: str) -> tuple[Any, ...]:
+    """One data set of a kind with nothing wrong."""
+    one, (order, waybill, inventory) = retail(), exported()
+    by_kind = {"ceb311": one.order, "ceb411": one.payment, "ceb511": one.waybill, "ceb621": one.inventory,
+               "ceb303": order, "ceb505": waybill, "ceb603": inventory}  # fmt: skip
+    return (by_kind[kind],)
+
+
+# What XML allows and customs may meet: Latin, Chinese, an emoji outside the basic plane, characters that XML escapes.
+_LETTERS = st.sampled_from("aZ09 .-&<>\"'é中文无🙂")
+
+
+def _text(low: int, high: int) -> st.SearchStrategy[str]:
+    sizes = st.sampled_from(sorted({max(low, 1), high, (max(low, 1) + high) // 2}))
+    return sizes.flatmap(lambda size: st.text(_LETTERS, min_size=min(size, 12), max_size=min(size, 12)).map(
+        lambda text: (text.strip() or "x") + "界" * size).map(lambda text: text[:size].strip().ljust(size, "x")))  # fmt: skip
+
+
+def _values(part: Part) -> st.SearchStrategy[Any]:
+    form = part.tag.form
+    if form.startswith("="):
+        return st.just(form[1:])
+    if part.kind is Decimal:
+        return st.sampled_from([Decimal(0), Decimal("0.00001"), Decimal("99999999999999.99999")]) | st.decimals(
+            0, 10**9, places=5, allow_nan=False
+        )
+    if part.kind is int:
+        return st.integers(0, 10 ** int(form[3:]) - 1)
+    return _text(*_length(form))
+
+
+def _data(cls: type[Any], **more: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    fields = {part.attribute: st.none() | _values(part) if part.optional else _values(part) for part in parts(cls)}
+    return st.builds(cls, **{**fields, **({"guid": st.just("")} if "guid" in fields else {}), **more})
+
+
+def messages_of(kind: str) -> st.SearchStrategy[CebMessage]:
+    """Any message that the formats allow: boundary lengths, optional parts on and off, one line or the most."""
+    form = FORMS[kind]
+    if form.line is None:
+        document = _data(form.value)
+    else:
+        most = form.most_lines
+        lines = st.tuples(_data(form.line), st.sampled_from([1, 1, 1, 1, 2, 3, most])).map(
+            lambda pair: (pair[0],) * pair[1]
+        )
+        document = _data(form.value, lines=lines)
+    counts = st.sampled_from([1] * 30 + [2, MOST_DOCUMENTS])
+    documents = st.tuples(document, counts).map(lambda pair: (pair[0],) * (pair[1] if len_of(pair[0]) < 10 else 1))
+    return st.builds(CebMessage, kind=st.just(kind), documents=documents, transfer=_data(Transfer),
+                     subscriptions=st.lists(_data(Subscription), max_size=5).map(tuple))  # fmt: skip
+
+
+def len_of(document: Any) -> int:
+    return len(getattr(document, "lines", ()))
