@@ -14,6 +14,8 @@ from douane.compliance.check import RULES
 from douane.domain.consignment import Address, Consignment, Document, ProductIds, SaleType
 from douane.domain.decision import Verdict
 from tests.compliance.cases import found
+from tests.compliance.test_into_china import CODES as CHINA_CODES
+from tests.compliance.test_leaving import CODES as EXPORT_CODES
 from tests.compliance.test_measures import MISTAKES as GOODS
 from tests.compliance.test_price_history import PRICE_CODES
 from tests.compliance.test_screening import PARTY_CODES
@@ -50,6 +52,10 @@ MISTAKES: list[tuple[str, Callable[[], Consignment], Callable[[], Consignment]]]
     ("MASS-MISSING", item(gross_mass=None), item()),
     ("MASS-NOT-POSITIVE", item(gross_mass=Decimal(0)), item(gross_mass=Decimal("0.5"))),
     ("NET-ABOVE-GROSS", item(net_mass=Decimal(2)), item(net_mass=Decimal("0.2"))),
+    ("MASS-IMPLAUSIBLE", item(gross_mass=Decimal(200), net_mass=None), item(gross_mass=Decimal(150), net_mass=None)),
+    ("MASS-IMPLAUSIBLE", item(quantity=Decimal(1000), net_mass=None), item(quantity=Decimal(200), net_mass=None)),
+    ("VALUE-IMPLAUSIBLE", item(value=Decimal("0.01")), item(value=Decimal("0.02"))),
+    ("VALUE-IMPLAUSIBLE", item(value=Decimal(31000)), item(value=Decimal(30000))),
     ("VALUE-MISSING", item(value=None), item()),
     ("VALUE-NEGATIVE", item(value=Decimal(-1)), item(value=Decimal(1))),
     ("VALUE-ZERO", item(value=Decimal(0)), item(value=Decimal("0.01"))),
@@ -77,6 +83,7 @@ MISTAKES: list[tuple[str, Callable[[], Consignment], Callable[[], Consignment]]]
     ("COUNTRY-UNKNOWN", importer(address=Address("Rue 1", "1", "X", None, "XQ")), importer()),
     ("ROUTE-OUTSIDE-UNION", importer(address=Address("Rue 1", "8001", "Zürich", None, "CH")), importer()),
     ("POSTCODE-FORM", importer(address=Address("Rue 1", "850", "X", None, "BE")), importer()),
+    ("PARTY-SAME", importer(name="shenzhen muster Trading  Co., Ltd", address=Address(None, None, None, None, "CN")), importer()),
     ("EORI-FORM", exporter(eori="BE0308357158"), exporter(eori="BE0308357159")),
     ("VAT-FORM", importer(vat="BE0308357158"), importer(vat="BE0308357159")),
     ("REFERENCE-LONG", whole(reference="P" * 36), whole(reference="P" * 35)),
@@ -119,7 +126,7 @@ def test_code_unsettled_waits_for_a_person() -> None:
 
 def test_every_code_of_every_rule_has_a_mistake() -> None:
     tried = {code for code, _, _ in MISTAKES} | {mistake.code for mistake in GOODS} | PARTY_CODES | PRICE_CODES
-    tried.add("CODE-UNSETTLED")
+    tried |= EXPORT_CODES | CHINA_CODES | {"CODE-UNSETTLED"}
     assert {code for rule in RULES for code in rule.codes} == tried
 
 

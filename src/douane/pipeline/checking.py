@@ -9,6 +9,7 @@ from pathlib import Path
 from douane.domain.finding import Finding
 from douane.intake.mapping import SavedMapping
 from douane.intake.recognise import open_manifest
+from douane.pipeline.across import Across, unique
 from douane.pipeline.order import Order, Tools
 from douane.pipeline.settings import Settings, office
 from douane.pipeline.stages import Processed, process_guarded
@@ -22,10 +23,14 @@ def check_manifest(
     """All findings of a manifest, with line and column, and the count of its consignments. Raises `UnreadableError`."""
     reading = open_manifest(path, mapping=mapping)
     findings: list[Finding] = []
+    across = Across(tools.law)
     count = 0
-    for received in reading.consignments():
+    for received in unique(reading.consignments(), across):
         count += 1
-        findings.extend(process_guarded(received, _NO_NUMBER, _for(order, settings, reading), tools).findings)
+        done = process_guarded(received, _NO_NUMBER, _for(order, settings, reading), tools)
+        across.look(done.consignment, done.assessment)
+        findings.extend(done.findings)
+    findings.extend(across.findings())
     return [*reading.findings, *reading.place(findings)], count
 
 

@@ -7,19 +7,17 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
 from douane import __version__
-from douane.domain.assessment import Assessment
-from douane.domain.consignment import Consignment, SaleType
 from douane.domain.finding import Finding
 from douane.intake.assemble import Received
 from douane.intake.mapping import SavedMapping
 from douane.intake.reading import Reading
 from douane.intake.recognise import open_manifest
 from douane.pipeline import chunks
+from douane.pipeline.across import Across, told_elsewhere, unique
 from douane.pipeline.order import Order, Tools
 from douane.pipeline.records import reasons, record_of, restored_finding, stored_finding, to_json, trace_json
 from douane.pipeline.settings import Settings, office
@@ -86,16 +84,21 @@ def run_manifest(
     run = store.begin_run(key, at=now(), who=WHO)
     report = Report(path, run, reading, versions=versions)
     report.seconds["prepare"] = time.perf_counter() - started
-    across = _Across()
-    numbering = _numbered(_unique(_chain(first, stream), across), manifest, settings, order, store)
+    across = Across(tools.law)
+    rows: dict[str, int] = {}
+    numbering = _numbered(unique(_chain(first, stream), across), manifest, settings, order, store)
     on_the_way: list[list[Numbered]] = []
     for done in chunks.in_order(
         _work, _remembered(numbering, on_the_way), jobs=jobs, prepare=_prepare, prepared_with=(order, tools)
     ):
         numbers = on_the_way.pop(0)
-        _keep(report, store, done, numbers, across, now)
+        _keep(report, store, done, numbers, now)
+        for one, number in zip(done, numbers, strict=True):
+            across.look(one.consignment, one.assessment)
+            if one.consignment is not None:
+                rows[one.consignment.reference] = number.id
         progress(len(done))
-    _amend(report, store, across, now)
+    _amend(report, store, across, rows, now)
     _about_file(report, order, tools)
     store.finish_run(run, at=now(), who=WHO)
     report.seconds["total"] = time.perf_counter() - started
@@ -108,13 +111,6 @@ def _chain(first: Received | None, rest: Iterator[Received]) -> Iterator[Receive
         yield from rest
 
 
-def _unique(stream: Iterable[Received], across: _Across) -> Iterator[Received]:
-    """Every reference once; what comes again is kept aside and told at the first one."""
-    for received in stream:
-        if received.consignment is None or across.is_new(received):
-            yield received
-
-
 def _numbered(
     stream: Iterable[Received], manifest: int, settings: Settings, order: Order, store: Store
 ) -> Iterator[Numbering]:  # fmt: skip
@@ -123,7 +119,9 @@ def _numbered(
     for chunk in chunks.cut(stream):
         references = [received.consignment.reference if received.consignment else None for received in chunk]
         eori = order.office.declarant.eori or ""
-        yield Numbering(chunk, store.number(manifest, first, references, eori=eori, prefix=prefix))
+        earlier = store.elsewhere(manifest, [reference for reference in references if reference])
+        numbers = store.number(manifest, first, references, eori=eori, prefix=prefix)
+        yield Numbering(told_elsewhere(chunk, earlier), numbers)
         first += len(chunk)
 
 
@@ -134,11 +132,10 @@ def _remembered(numbering: Iterable[Numbering], on_the_way: list[list[Numbered]]
 
 
 def _keep(
-    report: Report, store: Store, done: list[Processed], numbers: list[Numbered], across: _Across, now: Callable[[], str]
+    report: Report, store: Store, done: list[Processed], numbers: list[Numbered], now: Callable[[], str]
 ) -> None:  # fmt: skip
     outcomes, declarations = [], []
     for one, number in zip(done, numbers, strict=True):
-        across.look(one, number)
         outcomes.append(
             StoredOutcome(
                 number.id, one.result.value, one.assessment.routing.route.value if one.assessment else "none",
@@ -155,74 +152,14 @@ def _keep(
     store.complete(report.run, outcomes, declarations, at=now(), who=WHO)
 
 
-@dataclass
-class _Repeated:
-    """A consignment whose reference stood in the manifest before."""
-
-    consignment: Consignment
-    lines: tuple[int, ...]
-    findings: tuple[Finding, ...]
-
-
-class _Across:
-    """What shows only when consignments are seen together: numbers used twice, orders split under the limit."""
-
-    def __init__(self) -> None:
-        self._lines: dict[str, int | None] = {}
-        self.rows: dict[str, int] = {}
-        self.repeated: dict[str, list[_Repeated]] = defaultdict(list)
-        self.together: dict[tuple[str, ...], list[tuple[str, Decimal]]] = defaultdict(list)
-
-    def is_new(self, received: Received) -> bool:
-        consignment = received.consignment
-        assert consignment is not None  # noqa: S101  asked only where there is one
-        reference = consignment.reference
-        if reference not in self._lines:
-            self._lines[reference] = consignment.line
-            return True
-        again = finding("PARCEL-REPEATED", {"first": str(self._lines[reference])}, field="parcel", value=reference,
-                        consignment=reference, line=consignment.line)  # fmt: skip
-        self.repeated[reference].append(_Repeated(consignment, received.lines, (*received.findings, again)))
-        return False
-
-    def look(self, one: Processed, number: Numbered) -> None:
-        consignment, assessment = one.consignment, one.assessment
-        if consignment is None:
-            return
-        self.rows[consignment.reference] = number.id
-        if assessment is None or assessment.intrinsic_value is None or not _may_be_split(consignment, assessment):
-            return
-        to = consignment.importer
-        key = (consignment.exporter.name or "", to.name or "", to.address.street or "", to.address.postcode or "")
-        if all(key):
-            self.together[key].append((consignment.reference, assessment.intrinsic_value))
-
-    def split_orders(self) -> Iterator[tuple[str, Finding]]:
-        """Parcels of one sender to one consignee that are each under EUR 150 and together above it."""
-        for parcels in self.together.values():
-            total = sum(value for _, value in parcels)
-            if len(parcels) > 1 and total > _SPLIT_ABOVE:
-                for reference, _ in parcels:
-                    yield reference, finding("SAME-CONSIGNEE", field="recipient_name", value=str(len(parcels)),
-                                             expected=f"{total:.2f}", consignment=reference)  # fmt: skip
-
-
-_SPLIT_ABOVE = Decimal(150)
-
-
-def _may_be_split(consignment: Consignment, assessment: Assessment) -> bool:
-    value = assessment.intrinsic_value
-    return consignment.sale_type in (None, SaleType.B2C) and value is not None and 0 < value <= _SPLIT_ABOVE
-
-
-def _amend(report: Report, store: Store, across: _Across, now: Callable[[], str]) -> None:
+def _amend(report: Report, store: Store, across: Across, rows: dict[str, int], now: Callable[[], str]) -> None:
     later: dict[str, list[Finding]] = defaultdict(list)
     for reference, found in across.split_orders():
         later[reference].append(found)
     for reference, repeats in across.repeated.items():
         later[reference].extend(found for repeat in repeats for found in repeat.findings)
     for reference, new in later.items():
-        before = store.outcome(report.run, across.rows[reference])
+        before = store.outcome(report.run, rows[reference])
         findings = [*(restored_finding(kept) for kept in json.loads(before.findings)), *new]
         record = json.loads(before.record)
         result = _worse(Result(before.outcome), result_of(new, (), None))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,9 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from douane.store import tables
+from douane.store.audit import append
+from douane.store.audit import entry_hash as entry_hash
 from douane.store.database import READING
+from douane.store.outcomes import Numbered as Numbered
+from douane.store.outcomes import StoredDeclaration as StoredDeclaration
+from douane.store.outcomes import StoredOutcome as StoredOutcome
+from douane.store.outcomes import amend_outcome, draw_numbers, keep_outcomes
 
-_GENESIS = "0" * 64
 _BATCH = 1000
 
 
@@ -24,37 +28,7 @@ def _table(model: Any) -> Any:
 
 _MANIFEST, _CONSIGNMENT, _RUN = (_table(m) for m in (tables.Manifest, tables.Consignment, tables.Run))
 _OUTCOME, _DECLARATION, _DOCUMENT = (_table(m) for m in (tables.Outcome, tables.Declaration, tables.Document))
-_COUNTER, _AUDIT = _table(tables.Counter), _table(tables.Audit)
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """A consignment in the store: its row and the LRN that is its own for ever."""
-
-    id: int
-    lrn: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredOutcome:
-    """The outcome of one consignment; `record`, `findings` and `assessment` are JSON."""
-
-    consignment: int
-    outcome: str
-    route: str
-    record: str
-    findings: str
-    assessment: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDeclaration:
-    """A data set that was written for a consignment."""
-
-    consignment: int
-    kind: str
-    lrn: str
-    content: bytes
+_AUDIT = _table(tables.Audit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +59,7 @@ class Store:
             row = {"sha256": digest, "name": name, "format": form, "size": len(content), "received_at": at,
                    "content": zlib.compress(content, 1)}  # fmt: skip
             number = connection.execute(insert(_MANIFEST).returning(_MANIFEST.c.id), row).scalar_one()
-            _append_audit(connection, at, who, "manifest received", {"sha256": digest, "size": len(content)})
+            append(connection, at, who, "manifest received", {"sha256": digest, "size": len(content)})
             return int(number)
 
     def begin_run(self, key: RunKey, *, at: str, who: str) -> int:
@@ -101,7 +75,7 @@ class Store:
                 for table in (_OUTCOME, _DECLARATION):
                     connection.execute(delete(table).where(table.c.run_id == number))
                 connection.execute(update(_RUN).where(_RUN.c.id == number).values(started_at=at, finished_at=None))
-            _append_audit(connection, at, who, "run begun", {"run": number, **row})
+            append(connection, at, who, "run begun", {"run": number, **row})
             return int(number)
 
     def number(
@@ -117,17 +91,26 @@ class Store:
                  _CONSIGNMENT.c.ordinal.between(first, last))  # fmt: skip
         chosen = select(_CONSIGNMENT.c.id, _CONSIGNMENT.c.lrn).where(*where).order_by(_CONSIGNMENT.c.ordinal)
         with self._engine.begin() as connection:
+            draw_numbers(connection, manifest, first, references, eori=eori, prefix=prefix)
             found = connection.execute(chosen).all()
-            if not found and references:
-                end = _draw(connection, eori, len(references))
-                start = end - len(references) + 1
-                connection.execute(
-                    insert(_CONSIGNMENT),
-                    [{"manifest_id": manifest, "ordinal": first + i, "reference": reference, "eori": eori,
-                      "lrn": f"{prefix}{start + i:010d}"} for i, reference in enumerate(references)],
-                )  # fmt: skip
-                found = connection.execute(chosen).all()
         return [Numbered(int(row[0]), str(row[1])) for row in found]
+
+    def elsewhere(self, manifest: int, references: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Which of the references stand in a manifest that came before: its name and the
+        outcome there, a manifest in which it is ready before others."""
+        query = (
+            select(_CONSIGNMENT.c.reference, _MANIFEST.c.name, _OUTCOME.c.outcome)
+            .join(_MANIFEST, _MANIFEST.c.id == _CONSIGNMENT.c.manifest_id)
+            .join(_OUTCOME, _OUTCOME.c.consignment_id == _CONSIGNMENT.c.id)
+            .where(_CONSIGNMENT.c.reference.in_(references), _CONSIGNMENT.c.manifest_id < manifest)
+            .order_by(_MANIFEST.c.id, _OUTCOME.c.run_id)
+        )
+        found: dict[str, tuple[str, str]] = {}
+        with self._reading() as connection:
+            for reference, name, outcome in connection.execute(query):
+                if found.get(reference, ("", ""))[1] != "ready" or outcome == "ready":
+                    found[reference] = (name, outcome)
+        return found
 
     def complete(
         self,
@@ -140,45 +123,24 @@ class Store:
     ) -> None:
         """Keep the outcomes and data sets of a chunk, all or none."""
         with self._engine.begin() as connection:
-            if outcomes:
-                connection.execute(
-                    insert(_OUTCOME),
-                    [{"run_id": run, "consignment_id": o.consignment, "outcome": o.outcome, "route": o.route,
-                      "record": o.record, "findings": o.findings, "assessment": o.assessment} for o in outcomes],
-                )  # fmt: skip
-            if declarations:
-                connection.execute(
-                    insert(_DECLARATION),
-                    [{"run_id": run, "consignment_id": d.consignment, "kind": d.kind, "lrn": d.lrn, "state": "ready",
-                      "sha256": hashlib.sha256(d.content).hexdigest(), "content": d.content} for d in declarations],
-                )  # fmt: skip
+            keep_outcomes(connection, run, outcomes, declarations)
             digest = hashlib.sha256("".join(o.record for o in outcomes).encode()).hexdigest()
-            _append_audit(connection, at, who, "chunk done", {"run": run, "consignments": len(outcomes), "sha256": digest})
+            append(connection, at, who, "chunk done", {"run": run, "consignments": len(outcomes), "sha256": digest})
 
     def amend(self, run: int, changed: StoredOutcome, *, at: str, who: str) -> None:
         """Replace an outcome of this run by what became known later; a data set that may no longer stand goes."""
         with self._engine.begin() as connection:
             same = (_OUTCOME.c.run_id == run, _OUTCOME.c.consignment_id == changed.consignment)
             before = connection.execute(select(_OUTCOME.c.outcome).where(*same)).scalar_one()
-            connection.execute(
-                update(_OUTCOME).where(*same).values(
-                    outcome=changed.outcome, route=changed.route, record=changed.record, findings=changed.findings
-                )
-            )  # fmt: skip
-            if changed.outcome != "ready":
-                connection.execute(
-                    delete(_DECLARATION).where(
-                        _DECLARATION.c.run_id == run, _DECLARATION.c.consignment_id == changed.consignment
-                    )
-                )
-            _append_audit(connection, at, who, "outcome amended", {
+            amend_outcome(connection, run, changed)
+            append(connection, at, who, "outcome amended", {
                 "run": run, "consignment": changed.consignment, "before": before, "after": changed.outcome})  # fmt: skip
 
     def finish_run(self, run: int, *, at: str, who: str) -> None:
         """Note that a run is complete."""
         with self._engine.begin() as connection:
             connection.execute(update(_RUN).where(_RUN.c.id == run).values(finished_at=at))
-            _append_audit(connection, at, who, "run finished", {"run": run})
+            append(connection, at, who, "run finished", {"run": run})
 
     def outcome(self, run: int, consignment: int) -> StoredOutcome:
         """The outcome of one consignment in a run. Raises `LookupError`."""
@@ -227,7 +189,7 @@ class Store:
                "content": content}  # fmt: skip
         with self._engine.begin() as connection:
             connection.execute(insert(_DOCUMENT), row)
-            _append_audit(connection, at, who, "document printed", {"kind": kind, "data": data, "sha256": digest})
+            append(connection, at, who, "document printed", {"kind": kind, "data": data, "sha256": digest})
 
     def _reading(self) -> Connection:
         return self._engine.connect().execution_options(**{READING: True})
@@ -243,28 +205,3 @@ class Store:
         table = _MANIFEST.metadata.tables[what]
         with self._reading() as connection:
             return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
-
-
-def entry_hash(previous: str, at: str, who: str, what: str, body: str) -> str:
-    """The hash of an audit entry: over the hash before it and its own content."""
-    return hashlib.sha256("\x1f".join((previous, at, who, what, body)).encode()).hexdigest()
-
-
-def _append_audit(connection: Connection, at: str, who: str, what: str, body: dict[str, Any]) -> None:
-    previous = connection.execute(select(_AUDIT.c.hash).order_by(_AUDIT.c.id.desc()).limit(1)).scalar() or _GENESIS
-    text = json.dumps(body, sort_keys=True, ensure_ascii=False)
-    connection.execute(
-        insert(_AUDIT),
-        {"at": at, "who": who, "what": what, "body": text, "previous": previous,
-         "hash": entry_hash(previous, at, who, what, text)},
-    )  # fmt: skip
-
-
-def _draw(connection: Connection, eori: str, amount: int) -> int:
-    """Draw `amount` consecutive numbers and return the last of them."""
-    step = update(_COUNTER).where(_COUNTER.c.eori == eori).values(last=_COUNTER.c.last + amount).returning(_COUNTER.c.last)
-    drawn = connection.execute(step).scalar()
-    if drawn is None:
-        connection.execute(insert(_COUNTER), {"eori": eori, "last": amount})
-        return amount
-    return int(drawn)
