@@ -11,12 +11,14 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from douane import places
 
 HEAD = "0006"
 READING = "douane_reading"
+_MIGRATING = 0x6D696772617465
 
 
 class StoreError(Exception):
@@ -34,9 +36,7 @@ def connect(database_url: str | None = None) -> Engine:
     """The engine, with the schema brought up to date. Raises `StoreError`."""
     target = database_url or url()
     if not target.startswith("sqlite:///"):
-        engine = create_engine(target)
-        _migrate(engine)
-        return engine
+        return _connect_server(target)
     path = Path(target.removeprefix("sqlite:///"))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -49,6 +49,40 @@ def connect(database_url: str | None = None) -> Engine:
     if found != HEAD:
         _migrate(engine)
     return engine
+
+
+def _connect_server(target: str) -> Engine:
+    """The engine of a PostgreSQL. Connections are tried before use, so that a server that came back is simply used."""
+    address = make_url(target)
+    if address.drivername in ("postgresql", "postgres"):
+        address = address.set(drivername="postgresql+psycopg")
+    engine = create_engine(address, pool_pre_ping=True)
+    try:
+        with engine.connect() as connection:
+            found = _server_version(connection)
+        if found != HEAD:
+            _migrate(engine)
+    except OperationalError as error:
+        raise lost(error) from error
+    return engine
+
+
+def _server_version(connection: Connection) -> str | None:
+    if connection.execute(text("SELECT to_regclass('alembic_version')")).scalar() is None:
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return str(found) if found else None
+
+
+def lost(error: BaseException) -> StoreError:
+    """A fault of the database in words: disk full, read-only, locked, or not to be reached. What was done is kept."""
+    said = str(getattr(error, "orig", None) or error).strip().splitlines()[:1]
+    words = said[0] if said else type(error).__name__
+    if "full" in words:
+        return StoreError(f"The disk of the store is full ({words}). Make room and run the same command again to go on.")
+    if "readonly" in words or "read-only" in words:
+        return StoreError(f"The store cannot be written ({words}). Mend its permissions and run the same command again.")
+    return StoreError(f"The database does not answer ({words}). Start it and run the same command again to go on.")
 
 
 def _prepare(connection: Any, _record: Any) -> None:
@@ -86,6 +120,9 @@ def _migrate(engine: Engine) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     try:
         with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                # Several workers may start at once on an empty database.
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATING})
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except CommandError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import Column, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -50,12 +50,12 @@ class Run(SQLModel, table=True):
 class Outcome(SQLModel, table=True):
     """What a run says about a consignment: the line of `consignments.jsonl`, findings, trace, all as JSON."""
 
-    __table_args__ = (UniqueConstraint("run_id", "consignment_id"),)
+    __table_args__ = (UniqueConstraint("run_id", "consignment_id"), Index("ix_outcome_worklist", "outcome", "id"))
 
     id: int | None = Field(default=None, primary_key=True)
-    run_id: int = Field(foreign_key="run.id", index=True)
+    run_id: int = Field(foreign_key="run.id")
     consignment_id: int = Field(foreign_key="consignment.id", index=True)
-    outcome: str = Field(index=True)
+    outcome: str
     route: str
     record: str = Field(sa_column=Column(Text, nullable=False))
     findings: str = Field(sa_column=Column(Text, nullable=False))
@@ -68,7 +68,7 @@ class Declaration(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("run_id", "consignment_id", "kind"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    run_id: int = Field(foreign_key="run.id", index=True)
+    run_id: int = Field(foreign_key="run.id")
     consignment_id: int = Field(foreign_key="consignment.id", index=True)
     kind: str
     lrn: str = Field(index=True)

@@ -1,0 +1,100 @@
+"""Numbers, outcomes and data sets of consignments: the values the store takes, and their rows within a transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from douane.store import tables
+
+
+def _table(model: Any) -> Any:
+    return model.__table__
+
+
+_CONSIGNMENT, _COUNTER = _table(tables.Consignment), _table(tables.Counter)
+_OUTCOME, _DECLARATION = _table(tables.Outcome), _table(tables.Declaration)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A consignment in the store: its row and the LRN that is its own for ever."""
+
+    id: int
+    lrn: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOutcome:
+    """The outcome of one consignment; `record`, `findings` and `assessment` are JSON."""
+
+    consignment: int
+    outcome: str
+    route: str
+    record: str
+    findings: str
+    assessment: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDeclaration:
+    """A data set that was written for a consignment."""
+
+    consignment: int
+    kind: str
+    lrn: str
+    content: bytes
+
+
+def draw_numbers(
+    connection: Connection, manifest: int, first: int, references: Sequence[str | None], *, eori: str, prefix: str
+) -> None:  # fmt: skip
+    """Store the consignments from ordinal `first` on with the next LRNs, unless they are stored already."""
+    last = first + len(references) - 1
+    theirs = (_CONSIGNMENT.c.manifest_id == manifest, _CONSIGNMENT.c.eori == eori,
+              _CONSIGNMENT.c.ordinal.between(first, last))  # fmt: skip
+    if not references or connection.execute(select(_CONSIGNMENT.c.id).where(*theirs).limit(1)).first():
+        return
+    start = _draw(connection, eori, len(references)) - len(references) + 1
+    connection.execute(insert(_CONSIGNMENT), [
+        # PostgreSQL has no text with a NUL in it.
+        {"manifest_id": manifest, "ordinal": first + i, "eori": eori, "lrn": f"{prefix}{start + i:010d}",
+         "reference": reference.replace("\0", "") if reference else None}
+        for i, reference in enumerate(references)])  # fmt: skip
+
+
+def _draw(connection: Connection, eori: str, amount: int) -> int:
+    """Draw `amount` consecutive numbers and return the last of them."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(dialect.insert(_COUNTER).values(eori=eori, last=0).on_conflict_do_nothing())
+    step = update(_COUNTER).where(_COUNTER.c.eori == eori).values(last=_COUNTER.c.last + amount).returning(_COUNTER.c.last)
+    return int(connection.execute(step).scalar_one())
+
+
+def keep_outcomes(
+    connection: Connection, run: int, outcomes: Sequence[StoredOutcome], declarations: Sequence[StoredDeclaration]
+) -> None:  # fmt: skip
+    """Insert outcomes and data sets of a run."""
+    if outcomes:
+        connection.execute(insert(_OUTCOME), [
+            {"run_id": run, "consignment_id": o.consignment, "outcome": o.outcome, "route": o.route, "record": o.record,
+             "findings": o.findings, "assessment": o.assessment} for o in outcomes])  # fmt: skip
+    if declarations:
+        connection.execute(insert(_DECLARATION), [
+            {"run_id": run, "consignment_id": d.consignment, "kind": d.kind, "lrn": d.lrn, "state": "ready",
+             "sha256": hashlib.sha256(d.content).hexdigest(), "content": d.content} for d in declarations])  # fmt: skip
+
+
+def amend_outcome(connection: Connection, run: int, changed: StoredOutcome) -> None:
+    """Replace an outcome by what became known later; a data set that may no longer stand goes."""
+    same = (_OUTCOME.c.run_id == run, _OUTCOME.c.consignment_id == changed.consignment)
+    values = {"outcome": changed.outcome, "route": changed.route, "record": changed.record, "findings": changed.findings}
+    connection.execute(update(_OUTCOME).where(*same).values(**values))
+    if changed.outcome != "ready":
+        theirs = (_DECLARATION.c.run_id == run, _DECLARATION.c.consignment_id == changed.consignment)
+        connection.execute(delete(_DECLARATION).where(*theirs))
