@@ -172,3 +172,15 @@ def test_the_reference_manifests_are_read_whole(reference: Path) -> None:
         truth = json.loads(path.with_suffix(".truth.json").read_text(encoding="utf-8"))
         repeated = {entry["row"] for entry in truth if entry["mistake"] == "parcel repeated"}
         assert {f.line for r in received for f in r.findings if f.code == "PARCEL-REPEATED"} == repeated
+
+
+def test_values_are_pointed_at_behind_quotation_marks_that_never_close(file: Path) -> None:
+    rows = [f'P{n},"Anna,1,cap,{"x" if n % 7 else 1},1' if n == 3 else f"P{n},Anna,1,cap,x,1" for n in range(1, 161)]
+    text = "\n".join([HEAD, *rows])
+    reading, received = read(file, text)
+    placed = reading.place([f for one in received for f in one.findings])
+    lines = text.splitlines()
+    wrong = [f for f in placed if f.code == "NUMBER-FORMAT"]
+    assert len(wrong) == 159
+    assert all(f.line and f.column and lines[f.line - 1][f.column - 1 :].startswith("x,") for f in wrong)
+    assert [f.line for f in placed if f.code == "QUOTE-UNCLOSED"] == [4]

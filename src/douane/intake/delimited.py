@@ -104,10 +104,12 @@ class DelimitedManifest:
         if by_line:
             lines = Lines(lines_of(self.path, self.encoding))
             for line in sorted(by_line):
+                lines.record.clear()
                 for _ in islice(lines, line - 1 - lines.number):
                     lines.record.clear()
                 lines.record.clear()
                 starts = self._starts(lines)
+                lines.give_back_all_but_first()
                 for position in by_line[line]:
                     name = wanted[position].field
                     if name in self.columns.headings:

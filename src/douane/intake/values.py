@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any, Generic, TypeVar
 
 from douane.domain.numbers import NumberFormatError, decimal_from_text
 
@@ -20,8 +21,29 @@ _EXPONENT = re.compile(r"-?\d+(?:[.,]\d+)?E[+-]?\d+\Z", re.ASCII | re.IGNORECASE
 _MONTHS = 12
 
 
+T = TypeVar("T")
+
+
 class AmbiguousValueError(ValueError):
     """The text can be read in two ways, and nothing in the file tells which is meant."""
+
+
+class Known(dict[Any, T | None], Generic[T]):
+    """Texts and what they mean, each read once. `None` means `None`; a text that cannot be read raises each time."""
+
+    _MOST = 1 << 15
+
+    def __init__(self, read: Callable[[Any], T]) -> None:
+        super().__init__({None: None})
+        self._read = read
+
+    def __missing__(self, text: Any) -> T:
+        value = self._read(text)
+        if len(self) >= self._MOST:
+            self.clear()
+            self[None] = None
+        self[text] = value
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +61,16 @@ class NumberStyle:
             point = point or bool(_POINT_IS_DECIMAL.match(text))
         return cls(None if comma == point else "," if comma else ".")
 
-    def number(self, text: str) -> Decimal:
-        """The number. The same texts come again and again, so the last ones read are kept.
+    @property
+    def numbers(self) -> Known[Decimal]:
+        """The numbers by their texts: the same ones come again and again. Raises as `read` does."""
+        return _numbers(self.mark)
+
+    def read(self, text: str) -> Decimal:
+        """The number, read anew.
 
         Raises `NumberFormatError`, or `AmbiguousValueError` for `1,234` in a file that shows no mark.
         """
-        return _number(text, self.mark)
-
-    def read(self, text: str) -> Decimal:
-        """The number, read anew. Raises as `number` does."""
         if "," not in text:
             if self.mark == "," and "." in text:
                 return decimal_from_text(_without_groups(text, "."))
@@ -64,9 +87,9 @@ class NumberStyle:
 PLAIN = NumberStyle(".")
 
 
-@lru_cache(maxsize=1 << 14)
-def _number(text: str, mark: str | None) -> Decimal:
-    return NumberStyle(mark).read(text)
+@cache
+def _numbers(mark: str | None) -> Known[Decimal]:
+    return Known(NumberStyle(mark).read)
 
 
 def _without_groups(text: str, separator: str) -> str:
@@ -138,6 +161,11 @@ def clean(text: str) -> str:
 _BETWEEN = "\u2502"
 
 
+def is_normal(text: str) -> bool:
+    """Whether the text is in NFC."""
+    return unicodedata.is_normalized("NFC", text)
+
+
 def all_clean(cells: list[str]) -> bool:
     """Whether `clean` would change none of the texts, told for all of them at once."""
     joined = _BETWEEN.join(cells)
@@ -148,5 +176,5 @@ def all_clean(cells: list[str]) -> bool:
         and " \u2502" not in joined
         and not joined.startswith(" ")
         and not joined.endswith(" ")
-        and unicodedata.is_normalized("NFC", joined)
+        and is_normal(joined)
     )

@@ -15,16 +15,17 @@ _GTIN_LENGTHS = (8, 12, 13, 14)
 _CODE_LENGTHS = (5, 7, 9)
 
 
-def may_have_lost(texts: Mapping[str, str]) -> bool:
+def may_have_lost(
+    code: str | None, gtin: str | None, recipient_postcode: str | None, recipient_country: str | None,
+    sender_postcode: str | None, sender_country: str | None,
+) -> bool:  # fmt: skip
     """Whether a look at the record is worth while: a quick no for nearly all."""
-    get = texts.get
-    if (code := get("hs_code")) and len(code) in _CODE_LENGTHS:
-        return True
-    if (gtin := get("gtin")) and len(gtin) not in _GTIN_LENGTHS:
-        return True
-    if (postcode := get("recipient_postcode")) and _short_postcode(get("recipient_country"), postcode):
-        return True
-    return bool((postcode := get("sender_postcode")) and _short_postcode(get("sender_country"), postcode))
+    return (
+        (code is not None and len(code) in _CODE_LENGTHS)
+        or (gtin is not None and len(gtin) not in _GTIN_LENGTHS)
+        or (recipient_postcode is not None and _short_postcode(recipient_country, recipient_postcode))
+        or (sender_postcode is not None and _short_postcode(sender_country, sender_postcode))
+    )
 
 
 @lru_cache(maxsize=1 << 12)
