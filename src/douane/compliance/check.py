@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
-from douane.compliance import distance_sale, goods, listed, parties, plausible, regimes, safety
+from douane.compliance import distance_sale, goods, into_china, leaving, listed, parties, plausible, regimes, safety
 from douane.compliance.measures import measured, meetings
 from douane.compliance.rule import Case, Rule
 from douane.domain.finding import Finding, Severity
 
 RULES: tuple[Rule, ...] = (
     *parties.RULES, *goods.RULES, *plausible.RULES, *distance_sale.RULES, *regimes.RULES, *safety.RULES, *listed.RULES,
+    *leaving.RULES, *into_china.RULES,
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from douane.domain.consignment import Direction, ManifestHeader
+from douane.domain.consignment import Direction, ManifestHeader, Said
 from douane.domain.finding import Finding
 from douane.intake.assemble import Received
 from douane.intake.china_ceb import ChinaDocument, ChinaMessage, received
@@ -56,7 +56,8 @@ class ChinaTogether:
         if "Order" in one_of_each and (name := one_of_each["Order"].head.get("recipient_name")):
             head["recipient_name"] = name
         goods = next((document.goods for document in one_of_each.values() if document.goods), ())
-        yield self._received(main_number, replace(main, head=head, goods=goods, findings=tuple(findings)))
+        made = self._received(main_number, replace(main, head=head, goods=goods, findings=tuple(findings)))
+        yield _with_messages(made, one_of_each.values()) if len(one_of_each) > 1 else made
 
     def _received(self, number: int, document: ChinaDocument) -> Received:
         made = received(document, self.name)
@@ -74,6 +75,19 @@ class ChinaTogether:
             for position, found in zip(positions, placed, strict=True):
                 wanted[position] = found
         return wanted
+
+
+def _with_messages(made: Received, documents: Iterable[ChinaDocument]) -> Received:
+    """The consignment with what each message says by itself, for the match that customs makes."""
+    if made.consignment is None or made.consignment.ecommerce is None:
+        return made
+    messages = tuple(
+        Said(document.kind, tuple(sorted(document.head.items())),
+             tuple((*sorted(record.texts.items()), *record.extra) for record in document.goods))
+        for document in documents
+    )  # fmt: skip
+    told = replace(made.consignment.ecommerce, messages=messages)
+    return replace(made, consignment=replace(made.consignment, ecommerce=told))
 
 
 def _disagreements(head: dict[str, str], main: ChinaDocument, other: ChinaDocument) -> Iterator[Finding]:
