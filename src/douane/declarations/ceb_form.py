@@ -75,9 +75,13 @@ def form_of(value: object) -> Form:
 _BY_VALUE = {form.value: form for form in FORMS.values()}
 
 
-@cache
 def parts(cls: Any) -> tuple[Part, ...]:
     """The attributes of a data set that stand in elements, in the order of the message."""
+    return _parts_of(cls)
+
+
+@cache
+def _parts_of(cls: Any) -> tuple[Part, ...]:
     hints = get_type_hints(cls, include_extras=True)
     return tuple(part for field in fields(cls) if (part := _part(field.name, hints[field.name])) is not None)
 

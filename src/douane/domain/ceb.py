@@ -1,10 +1,10 @@
 """Data sets of China's cross-border e-commerce messages (GACC specification, edition 2022-05), independent of XML.
 
-Import into China: order CEB311, payment CEB411, waybill CEB511, list CEB621. China's export side, for goods that come to
-Liège: order CEB303, waybill CEB505, list CEB603. Each attribute carries the tag of its element and the format of the
-specification: `C36` has exactly 36 characters, `C..60` up to 60, `N19,5` is a number of 19 digits of which five decimals,
-`N..9` a whole number, `=142` is fixed. Amounts of import are in CNY (currency 142); masses are in kilograms. `guid` is left empty by whoever
-makes a data set: the writer derives it from the content.
+Import into China: order CEB311, payment CEB411, waybill CEB511, list CEB621; China's export side stands in
+`douane.domain.ceb_export`. Each attribute carries the tag of its element and the format of the specification: `C36` has
+exactly 36 characters, `C..60` up to 60, `N19,5` is a number of 19 digits of which five decimals, `N..9` a whole number,
+`=142` is fixed. Amounts of import are in CNY (currency 142); masses are in kilograms. `guid` is left empty by whoever makes
+a data set: the writer derives it from the content.
 """
 
 from __future__ import annotations
