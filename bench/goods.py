@@ -2,7 +2,7 @@
 
 Prints, for each file of labelled goods, HS 2, 4 and 6 at 1, 3 and 5, coverage and precision of accepted answers, expected
 calibration error and throughput, beside two baselines of the same call; and the accuracy on names of the project's own
-lexicon that were held out. `--fit` fits the calibration curve again and prints its numbers.
+lexicon that were held out. `bench.calibrate` fits the curve.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ import os
 import sys
 import time
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from douane.classification import lexicon
-from douane.classification.calibration import Calibration
 from douane.classification.classifier import Classifier
 from douane.classification.goods import Goods
 from douane.classification.retrieval import TextIndex, features
@@ -147,27 +146,6 @@ def held_out(share: int = 10) -> tuple[Classifier, list[Labelled]]:
     return Classifier(goods=kept), asked
 
 
-def fit(classifier: Classifier, rows: Iterable[Labelled], rounds: int = 4000, step: float = 0.5) -> dict[str, float]:
-    """Logistic regression of “the first answer is right” on the share and the strength of the best score."""
-    points = []
-    for row in rows:
-        reading = classifier.read(row.goods)
-        if reading.ranked:
-            points.append(
-                (*Calibration.measures([r.support.score for r in reading.ranked]), reading.ranked[0].hs == row.hs)
-            )
-    weights = [0.0, 0.0, 0.0]
-    for _ in range(rounds):
-        gradient = [0.0, 0.0, 0.0]
-        for share, strength, right in points:
-            x = weights[0] + weights[1] * share + weights[2] * strength
-            off = 1 / (1 + math.exp(-x)) - right
-            for i, value in enumerate((1.0, share, strength)):
-                gradient[i] += off * value
-        weights = [w - step * g / len(points) for w, g in zip(weights, gradient, strict=True)]
-    return dict(zip(("constant", "share", "strength"), (round(w, 3) for w in weights), strict=True))
-
-
 def main() -> None:
     """Print the tables."""
     if not REFERENCE.is_dir():
@@ -177,9 +155,6 @@ def main() -> None:
     classifier = Classifier()
     started = time.perf_counter() - before
     everything = sets()
-    if "--fit" in sys.argv:
-        print(fit(classifier, (row for rows in everything.values() for row in rows)))
-        return
     head = "".join(f"{f'HS{d}@{n}':>6}" for d in (2, 4, 6) for n in (1, 3, 5))
     print(f"classifier {classifier.version}, {len(lexicon.goods())} goods, ready in {started:.1f} s; {PUBLISHED}")
     print(f"{'set (share right, %)':<28}{head}  accepted precision    ECE    goods/s")

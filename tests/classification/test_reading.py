@@ -6,7 +6,7 @@ import pytest
 
 from douane.classification import books, lexicon
 from douane.classification.attributes import AttributeReader
-from douane.classification.deciding import answers, decide
+from douane.classification.deciding import choices, decide
 from douane.classification.goods import Goods
 from douane.classification.naming import Namer, strongest
 from douane.classification.phrases import PhraseBook
@@ -64,7 +64,7 @@ def test_a_book_is_the_same_when_restored() -> None:
     [("fndtn", False, "foundation"), ("nitr", True, "nitrile"), ("nitr", False, "nitr"), ("zzz", True, "zzz")],
 )
 def test_short_forms_are_written_out(typed: str, cut: bool, read: str) -> None:
-    vocabulary = Vocabulary(["liquid foundation", "nitrile gloves"])
+    vocabulary = Vocabulary(["liquid foundation", "nitrile gloves"], {})
     assert vocabulary.read(("black", typed) if not cut else (typed,), cut=cut)[-1] == read
 
 
@@ -106,4 +106,4 @@ def test_the_decision_table_moves_the_code_and_asks_for_what_is_missing() -> Non
     assert decide(shirt, ATTRIBUTES.read(Goods("polyester t-shirt"))).hs == "610990"
     unknown = decide(shirt, ATTRIBUTES.read(Goods("t-shirt")))
     assert unknown.missing == "material"
-    assert {"610910", "610990"} <= {code for _, code in answers(shirt, "material")}
+    assert {"610910", "610990"} <= {code for _, code in choices(shirt, "material")}

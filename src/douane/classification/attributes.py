@@ -54,6 +54,7 @@ class AttributeReader:
     def __init__(self, book: PhraseBook[tuple[str, str]], parents: Mapping[tuple[str, str], str | None]) -> None:
         self._book = book
         self._parents = parents
+        self._attributes = frozenset(attribute for attribute, _ in parents)
 
     def read(self, goods: Goods) -> Attributes:
         """What the goods' own fields say, else the description, else the category."""
@@ -64,6 +65,9 @@ class AttributeReader:
                 self._note(weights, text, _METAL_FIELD, "material")
             elif meant is not None:
                 self._note(weights, text, _FIELD, meant or None)
+            elif field in self._attributes:
+                # The answer to a question of ours comes in a field of that name.
+                self._note(weights, text, _FIELD, field)
         self._note(weights, goods.description, _TITLE, None)
         # Categories name departments: "parts & accessories" there says nothing about the goods, whom they are for does.
         for category in goods.category:

@@ -8,27 +8,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from douane.classification import books, lexicon
+from douane.classification.answering import Answerer
 from douane.classification.attributes import AttributeReader, Attributes
-from douane.classification.calibration import Calibration
-from douane.classification.deciding import Decided, answers, decide
-from douane.classification.extending import Extender
+from douane.classification.books import Books
+from douane.classification.deciding import decide
 from douane.classification.goods import Goods
 from douane.classification.lexicon import Brand, Good
 from douane.classification.naming import MEANT_FOR, Named, Namer, Weights, strongest
+from douane.classification.reading import Ranked, Reading, Support
 from douane.classification.retrieval import TextIndex, features
+from douane.classification.sameness import Key, Sameness, has_digit
 from douane.classification.text import fingerprint, is_chinese, parts_of, stem, words_of
 from douane.classification.vocabulary import CUT_LENGTHS, Vocabulary
-from douane.domain.decision import Candidate, Decision, Question, Verdict
+from douane.domain.decision import Decision
 from douane.reference import harmonized
 from douane.reference.nomenclature import Nomenclature
 
 # How much a brand counts that stands behind what the goods are for.
 _MEANT_FOR_BRAND = 0.2
+
+
+_MOST_KEPT = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +47,8 @@ class Mixture:
     considered: int = 12
 
 
-@dataclass(slots=True)
-class Support:
-    """What speaks for a subheading: its score, and the good or brand or shared words that gave it."""
-
-    score: float = 0.0
-    good: Good | None = None
-    named: tuple[str, ...] = ()
-    decided: Decided | None = None
-    brand: tuple[str, str] | None = None
-    shared: tuple[str, ...] = ()
-
-
-class Ranked(NamedTuple):
-    """A subheading with what speaks for it."""
-
-    hs: str
-    support: Support
-
-
-@dataclass(slots=True)
-class Reading:
-    """A description as read: the subheadings in order, and the attributes that were recognised."""
-
-    ranked: list[Ranked] = field(default_factory=list)
-    attributes: Attributes = field(default_factory=lambda: Attributes({}))
-    vague: bool = False
-
-
 class Classifier:
-    """Ranks codes for goods. `accept_from` is the probability from which an answer needs no person."""
+    """Ranks codes for goods. `accept_from` is the precision wanted of answers that no person looks at (0 to 1)."""
 
     version = "lexicon-1"
 
@@ -80,13 +56,12 @@ class Classifier:
         self,
         nomenclature: Nomenclature | None = None,
         *,
-        accept_from: float = 0.8,
+        accept_from: float = 0.93,
         weights: Weights | None = None,
         mixture: Mixture | None = None,
         chinese: Nomenclature | None = None,
         goods: Sequence[Good] | None = None,
     ) -> None:
-        self.accept_from = accept_from
         known = books.load() if goods is None else books.build(goods)
         self._goods = known.goods
         self._namer = Namer(known.names, known.excluded, weights)
@@ -98,9 +73,9 @@ class Classifier:
         self._vague = _vague_texts()
         self._idle = _idle_words()
         self._vocabulary = Vocabulary((name for good in self._goods for name in good.names.get("en", ())), _short_forms())
-        self._calibration = Calibration.load()
-        self._extenders = {"eu": Extender(nomenclature), "cn": Extender(chinese)}
-        self._answer = lru_cache(maxsize=1 << 16)(self._answer_anew)
+        self._sameness = Sameness((*_numbers_in(known), *_short_forms()))
+        self._answerer = Answerer(accept_from, nomenclature, chinese)
+        self._kept: dict[Key, Decision] = {}
 
     @cached_property
     def _goods_texts(self) -> TextIndex[int]:
@@ -110,9 +85,18 @@ class Classifier:
     def _tariff_texts(self) -> TextIndex[str]:
         return TextIndex(_tariff_documents(((self._european, "en"), (self._chinese, "zh"))), shortness=0.6)
 
-    def classify(self, goods: Goods, market: str = "eu", top: int = 5) -> Decision:
-        """The best candidates for a market. Goods that were asked before are answered from memory."""
-        return self._answer(goods, market, top)
+    def classify(self, goods: Goods, market: str = "eu", top: int = 5, language: str = "en") -> Decision:
+        """The best candidates for a market, in the user's language.
+
+        Goods that were asked before, or goods described in nearly the same words, are answered from memory.
+        """
+        key = (*self._sameness.key(goods), market, top, language)
+        known = self._kept.get(key)
+        if known is None:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            known = self._kept[key] = self._answerer.answer(self.read(goods), goods.description, market, top, language)
+        return known
 
     def read(self, goods: Goods) -> Reading:
         """The subheadings that a description may mean, best first."""
@@ -170,7 +154,8 @@ class Classifier:
         return found
 
     def _support_by_text(self, goods: Goods, attributes: Attributes, supports: dict[str, Support]) -> None:
-        asked = [word for word in features(goods.description) if word not in self._idle]
+        idle, nothing = self._idle, self._sameness.means_nothing
+        asked = [word for word in features(goods.description) if word not in idle and not nothing(word)]
         best: dict[str, float] = {}
         for hit in self._goods_texts.search(asked, self._mixture.considered):
             good = self._goods[hit.key]
@@ -195,64 +180,6 @@ class Classifier:
 
     def _is_vague(self, goods: Goods) -> bool:
         return not goods.category and fingerprint(goods.description) in self._vague
-
-    def _answer_anew(self, goods: Goods, market: str, top: int) -> Decision:
-        reading = self.read(goods)
-        if not reading.ranked:
-            return Decision(market, Verdict.ABSTAINED)
-        probabilities = self._calibration.probabilities([r.support.score for r in reading.ranked], vague=reading.vague)
-        candidates = tuple(
-            Candidate(
-                self._extenders[market].extended(hs, goods.description), _text(hs), round(probability, 4),
-                tuple(_because(hs, support, reading)),
-            )
-            for (hs, support), probability in zip(reading.ranked[:top], probabilities, strict=False)
-        )  # fmt: skip
-        best = reading.ranked[0].support
-        question = self._question(best)
-        verdict = Verdict.REVIEW
-        # An open question means that the code may still move, however clear the good is.
-        if probabilities[0] >= self.accept_from and question is None and not (best.good and best.good.restricted):
-            verdict = Verdict.ACCEPTED
-        elif reading.vague or probabilities[0] < self._calibration.abstain_below:
-            verdict = Verdict.ABSTAINED
-        return Decision(market, verdict, candidates, question)
-
-    def _question(self, best: Support) -> Question | None:
-        if best.good is None or best.decided is None:
-            return None
-        missing = best.decided.missing
-        if missing is None:
-            return None
-        options = [text for text, _ in answers(best.good, missing)]
-        if len(options) < 2:
-            return None
-        return Question(f"Which {missing} is it ({best.good.name.replace('-', ' ')})?", tuple(options))
-
-
-def _because(hs: str, support: Support, reading: Reading) -> list[str]:
-    reasons = []
-    good, decided = support.good, support.decided
-    if good and support.named:
-        reasons.append(f"“{'”, “'.join(support.named[:3])}”: {good.name.replace('-', ' ')} ({good.source})")
-    elif good:
-        reasons.append(f"shares {', '.join(support.shared[:5])} with {good.name.replace('-', ' ')} ({good.source})")
-    elif support.shared:
-        reasons.append(f"words shared with the tariff text: {', '.join(support.shared[:5])}")
-    if support.brand:
-        reasons.append(f"the brand “{support.brand[0]}” is usually {support.brand[1].replace('-', ' ')}")
-    if decided and decided.shown:
-        reasons.append("decided by " + ", ".join(f"{name}: “{words}”" for name, words in decided.shown))
-    if good and good.why:
-        reasons.append(good.why)
-    neighbour = next((r for r in reading.ranked if r.hs != hs), None)
-    if neighbour and reading.ranked[0].hs == hs:
-        reasons.append(f"rather than {neighbour.hs}: {_text(neighbour.hs)[:80]}")
-    return reasons
-
-
-def _text(hs: str) -> str:
-    return harmonized.texts().get(hs, "")
 
 
 def _words(good: Good) -> list[str]:
@@ -291,3 +218,9 @@ def _short_forms() -> dict[str, str]:
 def _vague_texts() -> frozenset[tuple[frozenset[str], frozenset[str]]]:
     lists = lexicon.word_lists()["vague"]
     return frozenset(fingerprint(text) for texts in lists.values() for text in lexicon.split(texts))
+
+
+def _numbers_in(known: Books) -> Iterable[str]:
+    """The words with digits that names, exclusions, attributes and brands hold: 304, 18k."""
+    for book in (known.names, known.excluded, known.attributes, known.brands):
+        yield from (word for words in book.phrases() for word in words if has_digit(word))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from douane.classification.attributes import Attributes
 from douane.classification.lexicon import Good, Row
 
+_MOST_CHOICES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -38,13 +40,17 @@ def _holds(row: Row, attributes: Attributes) -> tuple[tuple[str, str], ...] | No
     return tuple(shown)
 
 
-def answers(good: Good, attribute: str) -> list[tuple[str, str]]:
-    """The answers that a question about an attribute may have, with the code each leads to: one for each code."""
-    found: dict[str, str] = {}
+def choices(good: Good, attribute: str) -> list[tuple[tuple[str, ...], str]]:
+    """The values that an attribute may have with the code each group leads to: one group for each code, five at most.
+
+    The last group is empty where other values leave the good with its usual code.
+    """
+    found: dict[str, tuple[str, ...]] = {}
     for row in good.when:
         for name, values in row.conditions:
-            if name == attribute and row.hs not in found.values():
-                found.setdefault(" / ".join(sorted(values)[:3]), row.hs)
-    if good.hs not in found.values():
-        found["other"] = good.hs
-    return list(found.items())[:5]
+            if name == attribute and row.hs not in found:
+                found[row.hs] = tuple(sorted(values)[:3])
+    if good.hs not in found:
+        found[good.hs] = ()
+    groups = [(values, hs) for hs, values in found.items()]
+    return groups[:4] + groups[-1:] if len(groups) > _MOST_CHOICES else groups

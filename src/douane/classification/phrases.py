@@ -62,6 +62,10 @@ class PhraseBook(Generic[Meaning]):
         book._pairs = defaultdict(dict, pairs)
         return book
 
+    def phrases(self) -> Iterable[tuple[str, ...]]:
+        """The phrases in Latin letters, as word stems."""
+        return self._latin.keys()
+
     def in_words(self, words: Sequence[str]) -> list[Found[Meaning]]:
         """The phrases in a row of word stems, in their order."""
         found: list[Found[Meaning]] = []

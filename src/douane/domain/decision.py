@@ -27,10 +27,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The one question that would settle most, with two to five answers."""
+    """The one question that would settle most, with two to five answers.
+
+    `about` names what an answer speaks of: an attribute of the goods, or `type` for what they are.
+    """
 
     text: str
     options: tuple[str, ...]
+    about: str = "type"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,13 +38,13 @@ class Order:
     as_of: date
     office: Office
     direction: Direction | None = None
-    accept_from: float = 0.8
+    accept_from: float = 0.93
 
 
 class Tools:
     """Law, rates, nomenclature and classifier of one day, each loaded when first asked for."""
 
-    def __init__(self, as_of: date, *, accept_from: float = 0.8) -> None:
+    def __init__(self, as_of: date, *, accept_from: float = 0.93) -> None:
         self.as_of = as_of
         self._accept_from = accept_from
         self.rate = lru_cache(maxsize=256)(self._rate)

@@ -55,7 +55,7 @@ class Settings(_Strict):
     representative_status: int = 3
     location: Location = Location()
     lrn_prefix: str = "L"
-    accept_from: float = 0.8
+    accept_from: float = 0.93
 
 
 # Fictional, with correct check digits, so that everything can be tried before anything is set up.

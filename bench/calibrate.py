@@ -1,0 +1,156 @@
+"""Fit the curve from scores to probabilities on the development goods: `python -m bench.calibrate`.
+
+Writes `law/classification/calibration.yaml`. The thresholds for a wanted precision are taken from predictions for goods
+that were left out of the fit (five parts, each predicted by the other four), so that they do not flatter.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from bench.goods import Labelled, sets
+from douane import places
+from douane.classification.calibration import LEVELS, Measures, measures_of
+from douane.classification.classifier import Classifier
+
+PARTS = 5
+# How many answers of the whole a code's own answers are mixed with before they count (shrinkage).
+SHRINKAGE = 10.0
+# A code with fewer answers has no reliability of its own.
+FEWEST = 3
+RIDGE = 1.0
+VAGUE, ABSTAIN_BELOW = 2.0, 0.12
+WANTED = (0.7, 0.75, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97)
+# A threshold is trusted only where so many answers stand above it.
+ENOUGH = 60
+
+
+class Point(NamedTuple):
+    """An answer: what the curve looks at, the code, whether it is right, which part of the goods it is in."""
+
+    measures: Measures
+    hs: str
+    right: bool
+    part: int
+
+
+def points(classifier: Classifier, rows: Sequence[Labelled]) -> Iterator[Point]:
+    """A point for each good that has an answer; the same text is always in the same part."""
+    for row in rows:
+        reading = classifier.read(row.goods)
+        if reading.ranked:
+            part = zlib.crc32(row.goods.description.encode()) % PARTS
+            hs = reading.ranked[0].hs
+            yield Point(measures_of(reading, row.goods.description), hs, hs == row.hs, part)
+
+
+def reliability(known: Sequence[Point]) -> dict[str, float]:
+    """Log odds of being right by code of two, four and six digits."""
+    return {code: odds(right, answers, known) for code, (right, answers) in counts(known).items() if answers >= FEWEST}
+
+
+def counts(known: Sequence[Point]) -> dict[str, tuple[int, int]]:
+    """How many answers of a code are right, and how many there are."""
+    found: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for point in known:
+        for digits in LEVELS.values():
+            right, answers = found[point.hs[:digits]]
+            found[point.hs[:digits]] = right + point.right, answers + 1
+    return found
+
+
+def odds(right: float, answers: float, known: Sequence[Point]) -> float:
+    """Log odds of being right, mixed with those of the whole."""
+    mean = sum(point.right for point in known) / len(known)
+    return math.log((right + SHRINKAGE * mean) / (answers - right + SHRINKAGE * (1 - mean)))
+
+
+def row_of(point: Point, trust: Sequence[float]) -> list[float]:
+    """A line of the matrix that is fitted."""
+    return [*point.measures, *trust]
+
+
+def trust_of(hs: str, known: dict[str, float]) -> list[float]:
+    """Reliability at each level; an unknown code has that of its parent."""
+    found, last = [], 0.0
+    for digits in LEVELS.values():
+        last = known.get(hs[:digits], last)
+        found.append(last)
+    return found
+
+
+def without_itself(point: Point, found: dict[str, tuple[int, int]], known: Sequence[Point]) -> list[float]:
+    """Reliability as the other answers show it, so that an answer does not vouch for itself."""
+    trust, last = [], 0.0
+    for digits in LEVELS.values():
+        right, answers = found[point.hs[:digits]]
+        if answers - 1 >= FEWEST:
+            last = odds(right - point.right, answers - 1, known)
+        trust.append(last)
+    return trust
+
+
+def fit(known: Sequence[Point]) -> np.ndarray:
+    """Logistic regression with a ridge, by Newton's method."""
+    found = counts(known)
+    x = np.array([row_of(point, without_itself(point, found, known)) for point in known])
+    y = np.array([point.right for point in known], float)
+    weights = np.zeros(x.shape[1])
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-x @ weights))
+        curvature = (x * (p * (1 - p) + 1e-6)[:, None]).T @ x + RIDGE * np.eye(len(weights))
+        weights += np.linalg.solve(curvature, x.T @ (y - p) - RIDGE * weights)
+    return weights
+
+
+def left_out(known: Sequence[Point]) -> list[tuple[float, bool]]:
+    """A probability for each point from a fit that has not seen its part."""
+    found = []
+    for part in range(PARTS):
+        seen = [point for point in known if point.part != part]
+        weights, trusted = fit(seen), reliability(seen)
+        for point in known:
+            if point.part == part:
+                x = float(np.dot(weights, row_of(point, trust_of(point.hs, trusted))))
+                found.append((1 / (1 + math.exp(-x)), point.right))
+    return found
+
+
+def thresholds(predicted: Sequence[tuple[float, bool]]) -> dict[float, tuple[float, float]]:
+    """For each wanted precision the lowest probability above which answers have it, and the share of all answers there."""
+    ordered = sorted(predicted, reverse=True)
+    found: dict[float, tuple[float, float]] = {}
+    right = 0
+    for number, (probability, good) in enumerate(ordered, start=1):
+        right += good
+        for wanted in WANTED:
+            if number >= ENOUGH and right / number >= wanted:
+                found[wanted] = (probability, number / len(ordered))
+    return found
+
+
+def main() -> None:
+    """Fit, print what was reached on goods left out, and write the numbers."""
+    classifier = Classifier()
+    known = [point for rows in sets().values() for point in points(classifier, rows)]
+    weights, trusted = fit(known), reliability(known)
+    reached = thresholds(left_out(known))
+    for wanted, (probability, share) in reached.items():
+        print(f"precision {wanted:.2f}: from {probability:.3f}, {100 * share:.1f} % of {len(known)} answers")
+    lines = ["# Fitted by `python -m bench.calibrate`; see docs/classification.md.", "weights:"]
+    lines += [f"  {n}: {w:.4f}" for n, w in zip((*Measures._fields, *LEVELS), weights, strict=True)]
+    lines += [f"vague: {VAGUE}", f"abstain_below: {ABSTAIN_BELOW}", "thresholds:"]
+    lines += [f'  "{wanted}": {probability:.4f}' for wanted, (probability, _) in reached.items()]
+    lines += ["reliability:", *(f'  "{code}": {value:.2f}' for code, value in sorted(trusted.items()))]
+    path = places.LAW / "classification" / "calibration.yaml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""A description as read: the subheadings it may mean, best first, with what speaks for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from douane.classification.attributes import Attributes
+from douane.classification.deciding import Decided
+from douane.classification.lexicon import Good
+
+
+@dataclass(slots=True)
+class Support:
+    """What speaks for a subheading: its score, and the good or brand or shared words that gave it."""
+
+    score: float = 0.0
+    good: Good | None = None
+    named: tuple[str, ...] = ()
+    decided: Decided | None = None
+    brand: tuple[str, str] | None = None
+    shared: tuple[str, ...] = ()
+
+
+class Ranked(NamedTuple):
+    """A subheading with what speaks for it."""
+
+    hs: str
+    support: Support
+
+
+@dataclass(slots=True)
+class Reading:
+    """A description as read: the subheadings in order, and the attributes that were recognised."""
+
+    ranked: list[Ranked] = field(default_factory=list)
+    attributes: Attributes = field(default_factory=lambda: Attributes({}))
+    vague: bool = False
