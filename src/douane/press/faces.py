@@ -8,11 +8,13 @@ face twenty times cheaper.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import uharfbuzz as hb
+
+from douane.press.cff import Outlines
 
 Glyphs = Mapping[int, str]
 """Glyphs of a face by number, with the text that each stands for."""
@@ -22,7 +24,6 @@ _DROPPED = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "HVAR", "MVAR", "OS/2", "STA
             "vhea", "vmtx")  # fmt: skip
 _COMPRESSION = 6
 _EM = 1000
-_CFF = b"OTTO"
 # Letters of the languages spoken here: a subset for them is made once and used for most files.
 _ASCII = frozenset(range(0x20, 0x7F))
 _LATIN = _ASCII | frozenset(range(0xA1, 0x180)) | frozenset(map(ord, "–—‘’“”•…€"))
@@ -107,19 +108,30 @@ class Face:
 
     def _cut(self, glyphs: Glyphs) -> Subset:
         order = sorted(glyphs)
+        if self._is_cff:
+            program, places = self._outlines.font(order), None
+        else:
+            program, mapping = self._executed(order)
+            places = _deflated(_places(order, mapping))
+        widths = self._width_ranges(order)
+        return Subset(_deflated(program), len(program), self._is_cff, widths, places, _deflated(_texts(glyphs)))
+
+    @cached_property
+    def _is_cff(self) -> bool:
+        return b"CFF " in {tag.encode() for tag in self._face.table_tags}
+
+    @cached_property
+    def _outlines(self) -> Outlines:
+        return Outlines(self.name, lambda glyphs: self._executed(glyphs)[0])
+
+    def _executed(self, glyphs: Iterable[int]) -> tuple[bytes, dict[int, int]]:
+        """An OpenType font of the glyphs, and the number that each has in it."""
         request = hb.SubsetInput()
-        request.glyph_set.set(set(order))
+        request.glyph_set.set(set(glyphs))
         request.flags = hb.SubsetFlags.DESUBROUTINIZE | hb.SubsetFlags.NO_HINTING
         request.drop_table_tag_set.update({int.from_bytes(tag.ljust(4).encode(), "big") for tag in _DROPPED})
         plan = hb.SubsetPlan(self._prepared, request)
-        program = plan.execute().blob.data
-        is_cff = program[:4] == _CFF
-        if is_cff:
-            # Its own table only: wrapped as OpenType, readers do not find the Chinese glyphs.
-            program = _table(program, b"CFF ")
-        places = None if is_cff else _deflated(_places(order, dict(plan.old_to_new_glyph_mapping)))
-        widths = self._width_ranges(order)
-        return Subset(_deflated(program), len(program), is_cff, widths, places, _deflated(_texts(glyphs)))
+        return plan.execute().blob.data, dict(plan.old_to_new_glyph_mapping)
 
     def _width_ranges(self, order: list[int]) -> bytes:
         """The array /W: runs of consecutive glyphs with their widths (ISO 32000-1, 9.7.4.3)."""
@@ -135,16 +147,6 @@ class Face:
 
 def _deflated(data: bytes) -> bytes:
     return zlib.compress(data, _COMPRESSION)
-
-
-def _table(font: bytes, tag: bytes) -> bytes:
-    """One table of an OpenType font."""
-    count = int.from_bytes(font[4:6], "big")
-    for record in (font[12 + 16 * n : 28 + 16 * n] for n in range(count)):
-        if record[:4] == tag:
-            offset, length = int.from_bytes(record[8:12], "big"), int.from_bytes(record[12:16], "big")
-            return font[offset : offset + length]
-    raise ValueError(f"the font has no table {tag.decode()}")
 
 
 def _places(order: list[int], mapping: Mapping[int, int]) -> bytes:
