@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from douane.cli.arguments import AsOf, DirectionChoice, InDirection, InLanguage, Json, Language
+from douane.cli.arguments import AsOf, DirectionChoice, InDirection, InLanguage, Json, Language, MappingName
 from douane.cli.opening import open_work
 
 EXIT_FINDINGS = 1
@@ -23,30 +23,37 @@ def fix(
     direction: InDirection = DirectionChoice.AUTO,
     as_of: AsOf = None,
     language: InLanguage = Language.EN,
+    mapping: MappingName = None,
 ) -> None:
     """The same file back: findings noted in place, safe mends applied, every change listed old → new."""
     from douane.cli.output import product, say
     from douane.domain.finding import Finding, Severity
     from douane.intake import fixing
+    from douane.intake.mapping import named
     from douane.pipeline.checking import check_manifest
     from douane.pipeline.records import finding_json
     from douane.reference.catalogue import words
 
+    chosen = named(mapping) if mapping else None
     work = open_work(as_of, direction)
     with tempfile.TemporaryDirectory(prefix="douane-") as folder:
         mended = Path(folder) / file.name
-        changes = fixing.mend(file, mended)
-        found, count = check_manifest(mended, *work)
+        changes = fixing.mend(file, mended, chosen)
+        found, count = check_manifest(mended, *work, mapping=chosen)
 
         def told(one: Finding) -> str:
             message, mend = words(one, language.value)
             return f"{one.code}: {message} → {mend}"
 
         noted = Path(folder) / f"noted-{file.name}"
-        beside = fixing.annotate(mended, noted, found, told)
+        beside = fixing.annotate(mended, noted, found, told, chosen)
         _put(noted, out)
-        if beside is not None:
-            _put(beside, out.with_name(f"{out.name}.findings.json"))
+        sidecar = out.with_name(f"{out.name}.findings.json")
+        if beside is None:
+            sidecar.unlink(missing_ok=True)
+        else:
+            _put(beside, sidecar)
+            say(f"{sidecar}: findings for which the format has no room")
     applied = [change for change in changes if change.applied]
     for change in changes:
         mark = "" if change.applied else "  (offered, not applied)"

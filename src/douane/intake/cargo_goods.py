@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -56,6 +56,12 @@ def text(element: Any, *names: str) -> str | None:
 def path_of(found: Finding) -> str | None:
     """The element path of a finding's field."""
     return _PATHS.get(found.field or "", found.field)
+
+
+def key_within(above: Sequence[str], name: str) -> str:
+    """The field key of an element by the names above it, nearest last: what stands anywhere in a party is that party's."""
+    party = next((one for one in reversed(above) if one in _PARTIES), None)
+    return key_of(party or (above[-1] if above else ""), name)
 
 
 def key_of(parent: str, name: str) -> str:

@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from douane.domain.finding import Finding
 from douane.intake import values
 from douane.intake.mending import mended, offered
 
-# The words for the findings of a line (from 1); empty for none.
-Notes = Callable[[int], str]
+Words = Callable[[Finding], str]
+
+
+class Notes:
+    """The words for the findings of a file by line (from 1). What no line has taken is `left`."""
+
+    def __init__(self, findings: Iterable[Finding], words: Words) -> None:
+        self._words = words
+        self._lines: dict[int, list[Finding]] = {}
+        self._placeless: list[Finding] = []
+        for found in findings:
+            if found.line:
+                self._lines.setdefault(found.line, []).append(found)
+            else:
+                self._placeless.append(found)
+
+    def take(self, first: int, last: int | None = None) -> str:
+        """The words for the findings from a line to a line; empty for none."""
+        found = [one for line in range(first, (last or first) + 1) for one in self._lines.pop(line, ())]
+        return " | ".join(map(self._words, found))
+
+    @property
+    def left(self) -> list[Finding]:
+        """The findings that stand in no line that was asked for."""
+        return [*self._placeless, *(found for line in self._lines.values() for found in line)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,11 +36,13 @@ def annotate(reading: DelimitedManifest, out: Path, notes: Notes) -> None:
     at = headings.index(NOTES_HEADING) if NOTES_HEADING in headings else None
     with out.open("w", encoding=reading.encoding, newline="") as file:
         for line, raw, cells in _records(reading):
-            text = NOTES_HEADING if line == reading.columns.line else notes(line)
-            if at is not None:
-                file.write(_replaced(raw, reading.delimiter, {at: text}) if len(cells) > at else raw)
-            elif not any(cells) or (len(cells) != len(headings) and line != reading.columns.line):
+            heading = line == reading.columns.line
+            if not any(cells) or (not heading and len(cells) != len(headings)):
                 file.write(raw)
+                continue
+            text = NOTES_HEADING if heading else notes.take(line, line + max(raw.count("\n"), 1) - 1)
+            if at is not None:
+                file.write(_replaced(raw, reading.delimiter, {at: text}))
             else:
                 body, end = _body(raw)
                 file.write(f"{body}{reading.delimiter}{_quoted(text, reading.delimiter)}{end}")

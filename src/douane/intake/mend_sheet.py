@@ -39,7 +39,7 @@ def noted(reading: SheetManifest, notes: Notes) -> Cells:
     at = headings.index(NOTES_HEADING) if NOTES_HEADING in headings else len(headings)
     found: Cells = {(reading.columns.line, at): NOTES_HEADING}
     for row, _ in reading.rows():
-        text = notes(row)
+        text = notes.take(row)
         if text or at < len(headings):
             found[row, at] = text
     return found

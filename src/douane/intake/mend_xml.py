@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape, unescape
 
@@ -15,19 +15,29 @@ from douane.intake.reading import Source
 from douane.intake.xml_file import encoding_of_xml
 
 _TOKEN = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<(/?)([\w:.-]+)([^<>]*?)(/?)>([^<]*)", re.DOTALL)
-_KEYS: dict[str, Callable[[str, str], str]] = {
-    "douane-xml": manifest_xml.key_of, "ceb311": china_ceb.key_of, "ceb411": china_ceb.key_of,
-    "ceb511": china_ceb.key_of, "ceb621": china_ceb.key_of,
-    **dict.fromkeys(("xfwb", "xfhl", "xfzb", "xffm"), cargo_goods.key_of),
-}  # fmt: skip
+_TAG = re.compile(r"<[A-Za-z_]")
+
+
+def _below(key_of: Callable[[str, str], str]) -> Callable[[Sequence[str], str], str]:
+    return lambda above, name: key_of(above[-1] if above else "", name)
+
+
+# The field key of an element by the names above it, for each format.
+_KEYS: dict[str, Callable[[Sequence[str], str], str]] = {
+    "douane-xml": _below(manifest_xml.key_of),
+    **dict.fromkeys(("ceb311", "ceb411", "ceb511", "ceb621"), _below(china_ceb.key_of)),
+    **dict.fromkeys(("xfwb", "xfhl", "xfzb", "xffm"), cargo_goods.key_within),
+}
+_OURS = "<!-- douane: "
+_NOTED = re.compile(f"{_OURS}.*? -->", re.DOTALL)
 # Values that another message or another system must find unchanged.
 _KEPT = frozenset({"hs_code_cn", "unit"})
 
 
 def mend(source: Source, form: str, out: Path) -> list[Change]:
-    """Write the file with its values mended."""
+    """Write the file with its values mended, and without the comments that an earlier `annotate` has put in."""
     key_of = _KEYS[form]
-    text = _text(source)
+    text = _NOTED.sub("", _text(source))
     changes: list[Change] = []
     pieces: list[str] = []
     stack: list[str] = []
@@ -45,7 +55,7 @@ def mend(source: Source, form: str, out: Path) -> list[Change]:
             continue
         leaf = text.startswith("</", token.end()) and token[5].strip()
         if leaf:
-            key = key_of(stack[-1] if stack else "", name)
+            key = key_of(stack, name)
             if key in BY_KEY and not (form != "douane-xml" and key in _KEPT):
                 line += text.count("\n", at, token.start(5))
                 old = unescape(token[5])
@@ -62,30 +72,46 @@ def mend(source: Source, form: str, out: Path) -> list[Change]:
 
 
 def annotate(source: Source, out: Path, findings: Iterable[Finding], words: Callable[[Finding], str]) -> None:
-    """Write the file with a comment before each element that a finding with line and column points at."""
+    """Write the file with a comment before each element that a finding points at; before the root for all others."""
     lines = _text(source).split("\n")
-    by_place = sorted(
-        ((found.line, found.column or 0, words(found)) for found in findings if found.line and found.line <= len(lines)),
-        reverse=True,
-    )
+    by_place = sorted(((found.line or 0, found.column or 0, words(found)) for found in findings), reverse=True)
+    encoding = encoding_of_xml(source)
     for line, column, text in by_place:
-        content = lines[line - 1]
-        tag = content.rfind("<", 0, column - 1) if column else len(content) - len(content.lstrip())
-        if tag < 0 or not content[tag:].startswith("<") or content.startswith("<?xml"):
-            continue
-        comment = f"<!-- {text.replace('--', '- -')} -->"
-        lines[line - 1] = content[:tag] + comment + content[tag:]
+        comment = f"{_OURS}{text.replace('--', '- -')} -->".encode(encoding, "xmlcharrefreplace").decode(encoding)
+        at = _before_element(lines, line, column) or _before_root(lines)
+        if at is not None:
+            row, position = at
+            lines[row] = lines[row][:position] + comment + lines[row][position:]
     _write(source, out, "\n".join(lines))
 
 
+def _before_element(lines: list[str], line: int, column: int) -> tuple[int, int] | None:
+    """Line (from 0) and offset of the tag before a place; `None` where there is none in its line."""
+    if not 1 <= line <= len(lines):
+        return None
+    content = lines[line - 1]
+    tag = content.rfind("<", 0, column - 1) if column else len(content) - len(content.lstrip())
+    if tag < 0 or not _TAG.match(content, tag):
+        return None
+    return line - 1, tag
+
+
+def _before_root(lines: list[str]) -> tuple[int, int] | None:
+    found = ((row, tag.start()) for row, content in enumerate(lines) if (tag := _TAG.search(content)))
+    return next(found, None)
+
+
 def _text(source: Source) -> str:
-    return source.path.read_bytes().decode(encoding_of_xml(source))
+    # A file that breaks off in a wrong byte goes back with that byte.
+    return source.path.read_bytes().decode(encoding_of_xml(source), "surrogateescape")
 
 
 def _write(source: Source, out: Path, text: str) -> None:
     encoding = encoding_of_xml(source)
     out.write_bytes(
-        text.encode("utf-8-sig" if encoding == "utf-8-sig" and _marked(source) else encoding.removesuffix("-sig"))
+        text.encode(
+            "utf-8-sig" if encoding == "utf-8-sig" and _marked(source) else encoding.removesuffix("-sig"), "surrogateescape"
+        )
     )
 
 
