@@ -11,6 +11,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from douane.store import tables
+from douane.store.prices import SeenLine, keep_seen
+from douane.store.quotas import Draw, draw_quotas
 
 
 def _table(model: Any) -> Any:
@@ -31,7 +33,10 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class StoredOutcome:
-    """The outcome of one consignment; `record`, `findings` and `assessment` are JSON."""
+    """The outcome of one consignment; `record`, `findings` and `assessment` are JSON.
+
+    `seen` are its goods lines for the price history, `draw` is what it asks of its buyer's annual limit.
+    """
 
     consignment: int
     outcome: str
@@ -39,6 +44,8 @@ class StoredOutcome:
     record: str
     findings: str
     assessment: str
+    seen: Sequence[SeenLine] = ()
+    draw: Draw | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,17 @@ class StoredDeclaration:
     kind: str
     lrn: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDocument:
+    """A document: its kind, the hash of the data it shows, the hash of its bytes, and notes of the press as JSON."""
+
+    kind: str
+    data: str
+    sha256: str
+    pages: int
+    notes: str
 
 
 def draw_numbers(
@@ -79,11 +97,13 @@ def _draw(connection: Connection, eori: str, amount: int) -> int:
 def keep_outcomes(
     connection: Connection, run: int, outcomes: Sequence[StoredOutcome], declarations: Sequence[StoredDeclaration]
 ) -> None:  # fmt: skip
-    """Insert outcomes and data sets of a run."""
+    """Insert outcomes and data sets of a run, remember their goods lines, draw the annual limits."""
     if outcomes:
         connection.execute(insert(_OUTCOME), [
             {"run_id": run, "consignment_id": o.consignment, "outcome": o.outcome, "route": o.route, "record": o.record,
              "findings": o.findings, "assessment": o.assessment} for o in outcomes])  # fmt: skip
+        keep_seen(connection, run, [(o.consignment, o.seen) for o in outcomes])
+        draw_quotas(connection, run, [(o.consignment, o.draw) for o in outcomes if o.draw])
     if declarations:
         connection.execute(insert(_DECLARATION), [
             {"run_id": run, "consignment_id": d.consignment, "kind": d.kind, "lrn": d.lrn, "state": "ready",

@@ -1,0 +1,69 @@
+"""Tables of what people decide and of what is remembered across runs: rulings on parties, goods seen, quotas drawn."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Text
+from sqlmodel import Field, SQLModel
+
+
+class PartyRuling(SQLModel, table=True):
+    """What a person decided about a party and a listed entity; the last ruling of a pair counts, none is ever changed.
+
+    `party` is a digest, so that the ruling holds no personal data; `digest` is the state of the entity it was based on.
+    """
+
+    __tablename__ = "party_ruling"
+    __table_args__ = (Index("ix_party_ruling_pair", "party", "entity"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    party: str = Field(max_length=64)
+    entity: str
+    digest: str
+    ruling: str
+    who: str
+    day: str
+    why: str = Field(sa_column=Column(Text, nullable=False))
+    list_version: str
+
+
+class Seen(SQLModel, table=True):
+    """A goods line that was assessed: its price history and what signals are told by. Amounts and masses are text.
+
+    `consignee` is a digest. One row for each line, replaced when its consignment is assessed again.
+    """
+
+    __table_args__ = (Index("ix_seen_goods", "hs6", "origin"),)
+
+    consignment_id: int = Field(primary_key=True, foreign_key="consignment.id")
+    item: int = Field(primary_key=True)
+    run_id: int = Field(foreign_key="run.id", index=True)
+    shipper: str
+    consignee: str
+    day: str | None = None
+    ioss: str | None = None
+    total: str | None = None
+    hs6: str | None = None
+    origin: str | None = None
+    words: str = Field(sa_column=Column(Text, nullable=False))
+    value: str | None = None
+    mass: str | None = None
+    pieces: str | None = None
+    far: bool
+
+
+class QuotaDraw(SQLModel, table=True):
+    """What one order takes of its buyer's annual limit (China, cross-border retail), in fen; `buyer` is a digest.
+
+    `state` is `drawn`, or `declined` where it would have gone above the limit; an order draws once, however often it runs.
+    """
+
+    __tablename__ = "quota_draw"
+
+    buyer: str = Field(primary_key=True, max_length=64)
+    year: int = Field(primary_key=True)
+    order_number: str = Field(primary_key=True)
+    consignment_id: int = Field(foreign_key="consignment.id")
+    run_id: int = Field(foreign_key="run.id", index=True)
+    amount: int = Field(sa_column=Column(BigInteger, nullable=False))
+    used_before: int = Field(sa_column=Column(BigInteger, nullable=False))
+    state: str
