@@ -32,7 +32,8 @@ class Measures(NamedTuple):
 
     `share` of the first five scores; `strength` of the score; `heading`: share of its heading in the first five; `words`
     said; `covered`: share of them that named the good; `missing`: an attribute would have to be known; `weight` of the good
-    in the lexicon; `crowd`: how many subheadings its heading has.
+    in the lexicon; `crowd`: how many subheadings its heading has; `known`: share of the words that the lexicon holds;
+    `fields`: attributes or a category were given; `short`: few words, as in parcel lists.
     """
 
     constant: float
@@ -46,6 +47,9 @@ class Measures(NamedTuple):
     chinese: float
     weight: float
     crowd: float
+    known: float
+    fields: float
+    short: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,9 @@ def measures_of(reading: Reading, description: str) -> Measures:
         chinese=float(is_chinese(description)),
         weight=best.good.weight if best.good else 0.0,
         crowd=math.log(_crowd()[hs[:4]] or 1),
+        known=reading.known,
+        fields=float(reading.fields),
+        short=1 / (1 + said),
     )
 
 

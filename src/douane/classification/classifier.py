@@ -100,6 +100,8 @@ class Classifier:
 
     def read(self, goods: Goods) -> Reading:
         """The subheadings that a description may mean, best first."""
+        said = words_of(goods.description)
+        known = sum(word in self._vocabulary for word in said) / len(said) if said else 1.0
         goods = self._written_out(goods)
         attributes = self._attributes.read(goods)
         supports: dict[str, Support] = defaultdict(Support)
@@ -111,7 +113,8 @@ class Classifier:
         if chinese_texts or max((s.score for s in supports.values()), default=0.0) < self._mixture.clear:
             self._support_by_text(goods, attributes, supports)
         ranked = sorted((Ranked(hs, s) for hs, s in supports.items()), key=lambda r: (-r.support.score, r.hs))
-        return Reading(ranked[: self._mixture.considered], attributes, self._is_vague(goods))
+        fields = bool(goods.attributes or goods.category)
+        return Reading(ranked[: self._mixture.considered], attributes, self._is_vague(goods), known, fields)
 
     def _written_out(self, goods: Goods) -> Goods:
         text = goods.description

@@ -31,8 +31,13 @@ class Ranked(NamedTuple):
 
 @dataclass(slots=True)
 class Reading:
-    """A description as read: the subheadings in order, and the attributes that were recognised."""
+    """A description as read: the subheadings in order, and the attributes that were recognised.
+
+    `known` is the share of its Latin words that the lexicon holds, `fields` tells whether anything beside it was given.
+    """
 
     ranked: list[Ranked] = field(default_factory=list)
     attributes: Attributes = field(default_factory=lambda: Attributes({}))
     vague: bool = False
+    known: float = 1.0
+    fields: bool = False
