@@ -18,7 +18,7 @@ from douane.intake.reading import Limits, Source, UnreadableError
 from douane.reference.catalogue import finding
 
 _BLOCK = 1 << 16
-_OPTIONS = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_comments": True,
+OPTIONS = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_comments": True,
             "remove_pis": True}  # fmt: skip
 # What manifests are sent in; the parser itself would also take UTF-7, HZ and others in which texts can hide.
 _ENCODINGS = frozenset({"utf-8", "utf-16", "utf-16le", "utf-16be", "us-ascii", "ascii", "iso-8859-1", "iso-8859-15",
@@ -44,7 +44,7 @@ def root_of(source: Source) -> str:
         declared = _DECLARED.match(file.read(200))
     if declared and declared[1].decode("ascii").casefold() not in _ENCODINGS:
         raise UnreadableError(finding("XML-ENCODING", file=source.name, line=1, value=declared[1].decode("ascii")))
-    parser = etree.XMLPullParser(events=("start",), **_OPTIONS)
+    parser = etree.XMLPullParser(events=("start",), **OPTIONS)
     try:
         with source.path.open("rb") as file:
             while True:
@@ -86,7 +86,7 @@ def elements(
     inside one of these names have to be named too, to be seen by themselves.
     """
     most = (limits or Limits()).record
-    parser = etree.XMLPullParser(events=("end",), tag=list(tags), **_OPTIONS)
+    parser = etree.XMLPullParser(events=("end",), tag=list(tags), **OPTIONS)
     waiting = 0
     try:
         with source.path.open("rb") as file:
