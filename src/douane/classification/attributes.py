@@ -48,6 +48,15 @@ class Attributes:
         return bool(self.values.get(attribute))
 
 
+def telling(fields: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The fields that speak of the goods themselves."""
+    return tuple(
+        (field, text)
+        for field, text in fields
+        if next((attribute for pattern, attribute in _FIELDS if pattern.search(field)), None) is not None
+    )
+
+
 class AttributeReader:
     """Recognises attribute values by their words."""
 

@@ -67,3 +67,23 @@ class QuotaDraw(SQLModel, table=True):
     amount: int = Field(sa_column=Column(BigInteger, nullable=False))
     used_before: int = Field(sa_column=Column(BigInteger, nullable=False))
     state: str
+
+
+class GoodsDecision(SQLModel, table=True):
+    """A code that a person decided on for a client's good, on an edition of the tariff. `client` is empty for all.
+
+    `at` is the moment in UTC, `good` names the good whatever the order of its words.
+    """
+
+    __tablename__ = "goods_decision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    client: str = Field(index=True)
+    market: str
+    description: str = Field(sa_column=Column(Text, nullable=False))
+    good: str = Field(max_length=64, index=True)
+    code: str
+    who: str
+    why: str = Field(sa_column=Column(Text, nullable=False))
+    at: str
+    edition: str

@@ -13,6 +13,7 @@ def upgrade() -> None:
     _rulings()
     _seen()
     _quotas()
+    _goods()
 
 
 def _rulings() -> None:
@@ -54,4 +55,15 @@ def _quotas() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("used_before", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+    )
+
+
+def _goods() -> None:
+    op.create_table(
+        "goods_decision",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("client", sa.String(), nullable=False, index=True),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("market", "code", "who", "at", "edition")),
+        sa.Column("good", sa.String(length=64), nullable=False, index=True),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("description", "why")),
     )
