@@ -13,11 +13,13 @@ from douane import places
 from douane.assessment.basis import Basis
 from douane.assessment.route import cross_border
 from douane.classification.classifier import Classifier
+from douane.classification.persons import PersonDecisions
 from douane.compliance.sanctions_list import read_list
 from douane.compliance.screening import Screen
 from douane.declarations.h7_dataset import Office
 from douane.domain.consignment import Consignment, Direction
 from douane.domain.numbers import ZERO
+from douane.pipeline.remembering import kept_decisions
 from douane.reference import harmonized
 from douane.reference.air_freight import AirFreight, loaded_air_freight
 from douane.reference.duty_china import ChineseTariff, chinese_rates_on, rates_of_edition
@@ -110,6 +112,16 @@ class Tools:
     def nomenclature_name(self) -> str:
         """The edition in words: what a code was looked up in."""
         return f"TARIC {self.nomenclature.state.isoformat()}" if self.nomenclature else harmonized.EDITION
+
+    def edition_name(self, market: str) -> str:
+        """The edition that a code of a market (`eu`, `cn`) is decided on."""
+        edition = self.nomenclature if market == "eu" else edition_on(self.as_of, market)
+        return edition.name if edition else harmonized.EDITION
+
+    @cached_property
+    def decided(self) -> PersonDecisions:
+        """What people decided about goods of clients."""
+        return kept_decisions()
 
     @cached_property
     def classifier(self) -> Classifier:

@@ -9,7 +9,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from douane.assessment.charge import assess
-from douane.classification.goods import Goods
 from douane.compliance.check import check, join
 from douane.compliance.rule import Case
 from douane.declarations.h7_dataset import h7_dataset
@@ -22,7 +21,9 @@ from douane.domain.decision import Candidate, Decision, Verdict
 from douane.domain.finding import Finding, Severity
 from douane.domain.h7 import H7
 from douane.intake.assemble import Received
+from douane.pipeline.deciding import decide, goods_of
 from douane.pipeline.order import Order, Tools, direction_of
+from douane.pipeline.remembering import clients_of
 from douane.reference.catalogue import entries, finding
 
 log = logging.getLogger(__name__)
@@ -101,18 +102,18 @@ def process(received: Received, lrn: str, order: Order, tools: Tools) -> Process
 
 
 def classify(consignment: Consignment, tools: Tools) -> tuple[Decision, ...]:
-    """A decision for each item: the code given with the goods if it is one, else what the classifier says."""
-    return tuple(_decide(item, tools) for item in consignment.items)
+    """A decision for each item: the code given with the goods if it is one, a person's for this client, the classifier's."""
+    clients = clients_of(consignment)
+    return tuple(_decide(item, clients, tools) for item in consignment.items)
 
 
-def _decide(item: GoodsItem, tools: Tools) -> Decision:
+def _decide(item: GoodsItem, clients: Sequence[str], tools: Tools) -> Decision:
     given = item.commodity_code
     if given and commodity_fault(given) is None and tools.code_exists(given):
         return Decision("eu", Verdict.GIVEN, (Candidate(given, "", 1.0, ("given in the manifest",)),))
     if not item.words:
         return Decision("eu", Verdict.ABSTAINED)
-    category = tuple(part.strip() for part in (item.category or "").split(">") if part.strip())
-    return tools.classifier.classify(Goods(item.words, category, item.attributes, item.origin), "eu")
+    return decide(goods_of(item), "eu", clients, tools)
 
 
 def working_codes(decisions: Sequence[Decision]) -> tuple[str | None, ...]:
