@@ -8,10 +8,14 @@ from typing import Annotated
 
 import typer
 
+from douane.cli import loading
 from douane.cli.arguments import AsOf, InLanguage, Json, Language, day, today
 
 app = typer.Typer(no_args_is_help=True, help="The goods nomenclature: load, look up, search.")
-rates_app = typer.Typer(no_args_is_help=True, help="The ECB's exchange rates: load, look up.")
+rates_app = typer.Typer(no_args_is_help=True, help="Exchange rates, shares of air freight, Chinese rates: load, look up.")
+app.command("positive-list")(loading.positive_list)
+rates_app.command("freight")(loading.freight)
+rates_app.command("china")(loading.china)
 _NOT_FOUND = 1
 _HOW_TO_LOAD = "No tariff is loaded, so only HS 6 is known. Load one with “douane tariff import NomenclatureEN.xlsx …”."
 

@@ -15,6 +15,7 @@ from douane.domain.identifiers import resident_id_fault
 from douane.domain.numbers import ZERO, NumberFormatError, decimal_from_text, money_text, text_of
 
 _RESIDENT_CARD = "1"
+_TAXES = ("duty,", "consumption tax,", "Chinese taxes")
 
 
 @rule("CEB-OVER-LIMIT", "CEB-YEAR-QUOTA", "CEB-YEARLY-CAP")
@@ -49,7 +50,8 @@ def taxes_of_the_order_are_those_of_the_list(case: Case) -> Iterator[Finding]:
     if side is None:
         return
     if side.total is None:
-        why = next((s.how for s in reversed(case.assessment.trace) if s.result == "not known"), "no rates are loaded")
+        steps = [step for step in case.assessment.trace if step.result == "not known"]
+        why = next((f"{s.what}: {s.how}" for s in steps if s.what.startswith(_TAXES)), "no rates are loaded")
         yield case.note("CHINA-TAX-UNKNOWN", "hs_code_cn", None, because=why)
         return
     stated = (case.consignment.ecommerce or Ecommerce()).tax_total

@@ -15,7 +15,7 @@ from douane.assessment.route import cross_border
 from douane.classification.classifier import Classifier
 from douane.classification.persons import PersonDecisions
 from douane.compliance.sanctions_list import read_list
-from douane.compliance.screening import Screen
+from douane.compliance.screening import Decided, KnownDecisions, Ruling, Screen
 from douane.declarations.h7_dataset import Office
 from douane.domain.consignment import Consignment, Direction
 from douane.domain.numbers import ZERO
@@ -28,6 +28,8 @@ from douane.reference.law import Law, LawOnDay
 from douane.reference.measures import MeasureTable, measures_on
 from douane.reference.nomenclature import DECLARABLE, Nomenclature, edition_on, editions
 from douane.reference.positive_list import PositiveList, positive_list_on
+from douane.store import database
+from douane.store.screening import Rulings
 
 LIST_FILE = "consolidated-list.xml"
 RATES_FILE = "eurofxref-hist.csv"
@@ -93,7 +95,7 @@ class Tools:
         if not kept.exists():
             return None
         with kept.open("rb") as file:
-            return Screen(read_list(file), self.law)
+            return Screen(read_list(file), self.law, kept_rulings())
 
     def ancestors(self, code: str) -> tuple[str, ...]:
         """The codes of ten digits that the nomenclature of the day puts above a code, the nearest first."""
@@ -142,6 +144,21 @@ class Tools:
         if self.nomenclature:
             return self.nomenclature.exists(code)
         return code[:6] in harmonized.subheadings()
+
+
+def kept_rulings() -> KnownDecisions:
+    """What people have decided about parties, from the store; nothing where there is no store yet."""
+    if not database.exists():
+        return KnownDecisions({})
+    engine = database.connect()
+    try:
+        kept = Rulings(engine).all()
+    finally:
+        engine.dispose()  # workers are forked later and must not share a connection
+    return KnownDecisions.of(
+        Decided(r.party, r.entity, r.digest, Ruling(r.ruling), r.who, date.fromisoformat(r.day), r.why, r.list_version)
+        for r in kept
+    )
 
 
 def direction_of(order: Order, consignment: Consignment, law: LawOnDay) -> Direction:

@@ -35,6 +35,11 @@ class AirFreight:
         self.name = name
         self._percents = dict(percents)
 
+    @property
+    def count(self) -> int:
+        """How many countries and airports the table holds."""
+        return len(self._percents)
+
     def percent(self, country: str, airport: str | None = None) -> Decimal:
         """Percentage (0 to 100) for a country (ISO 3166-1) and an IATA airport. Raises `AirFreightMissingError`."""
         for key in ((country, airport or ""), (country, "")):

@@ -38,6 +38,11 @@ class ChineseTariff:
         self.name = name
         self._rates = dict(rates)
 
+    @property
+    def count(self) -> int:
+        """How many codes the table holds."""
+        return len(self._rates)
+
     def rates(self, code: str) -> ChineseRates:
         """The rates of a code, or of the eight digits it begins with; all unknown where neither is loaded."""
         return self._rates.get(code) or self._rates.get(code[:8]) or ChineseRates()

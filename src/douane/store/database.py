@@ -32,6 +32,11 @@ def url() -> str:
     return os.environ.get("DOUANE_DATABASE_URL") or f"sqlite:///{places.home() / 'douane.sqlite'}"
 
 
+def exists() -> bool:
+    """Whether there is a store: a database that the environment names, or the file in the data folder."""
+    return bool(os.environ.get("DOUANE_DATABASE_URL")) or (places.home() / "douane.sqlite").exists()
+
+
 def connect(database_url: str | None = None) -> Engine:
     """The engine, with the schema brought up to date. Raises `StoreError`."""
     target = database_url or url()
