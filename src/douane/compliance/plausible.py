@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from douane.compliance.rule import Case, rule
-from douane.domain.consignment import Party
+from douane.domain.consignment import GoodsItem, Party
 from douane.domain.finding import Finding
 from douane.domain.numbers import text_of
 
@@ -22,13 +22,20 @@ def mass_of_a_piece_is_plausible(case: Case) -> Iterator[Finding]:
     """The gross mass of a piece is one that goods in a parcel can have (`eu.screening`, `eu.plausibility`; kg)."""
     least, most = case.law.number("eu.screening.lightest_piece_kg"), case.law.number("eu.plausibility.heaviest_piece_kg")
     for i, item in case.items:
-        mass, pieces = item.gross_mass, item.quantity
-        if mass is None or mass <= 0:
+        mass, pieces = item.gross_mass, _pieces(item)
+        if mass is None or mass <= 0 or not pieces or pieces <= 0:
             continue
-        each = mass / pieces if pieces and pieces > 0 and item.unit in (None, "PCE") else mass
+        each = mass / pieces
         if not least <= each <= most:
             shown = text_of(each.quantize(_GRAM))
             yield case.note_item("MASS-IMPLAUSIBLE", i, "gross_kg", shown, f"{text_of(least)} – {text_of(most)}")
+
+
+def _pieces(item: GoodsItem) -> Decimal | None:
+    """The pieces that are counted, else the packages; `None` for goods that are counted in another unit."""
+    if item.quantity is not None and item.unit in (None, "PCE"):
+        return item.quantity
+    return None if item.packages is None else Decimal(item.packages)
 
 
 @rule("VALUE-IMPLAUSIBLE")

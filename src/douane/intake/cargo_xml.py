@@ -34,6 +34,7 @@ _MESSAGES = {
 _TAGS = {"xfwb": "MasterConsignment", "xfhl": "IncludedHouseConsignment", "xfzb": "IncludedHouseConsignment",
          "xffm": "IncludedMasterConsignment"}  # fmt: skip
 _PROFILED = "iata:datamodel:3"
+_TOTAL_MASS = "IncludedTareGrossWeightMeasure"
 # A master waybill's consignment stands in its message's own namespace, so its parts are checked.
 _MASTER_PARTS = tuple(f"{{{_PROFILED}}}{name}" for name in (
     "ConsignorParty", "ConsigneeParty", "IncludedCustomsNote", "IncludedMasterConsignmentItem"))  # fmt: skip
@@ -53,7 +54,7 @@ class CargoMessage:
         self.header = ManifestHeader()
         self.findings: list[Finding] = []
         self._tag = f"{{*}}{_TAGS[message]}"
-        self._sums = Sums(whole=message == "xfhl")
+        self._sums = Sums(whole=message in ("xfhl", "xfwb"))
         self._stated = False
         self._words = schema_check.Words(cargo_goods.key_of, "IncludedHouseConsignmentItem", strict=False)
         self._unprofiled = False
@@ -71,7 +72,7 @@ class CargoMessage:
                 yield received
         for parts in flights.values():
             yield _split_shipment(parts)
-        self.findings.extend(replace(found, file=self.source.name) for found in self._sums.findings())
+        self.findings.extend(xml_places.place(self.source, self._sums.findings(), _total_of, "MasterConsignment"))
         self.findings.extend(official_findings(self.source, "cargo-xml", self._tag))
 
     def _received(self, element: Any) -> Received:
@@ -84,7 +85,9 @@ class CargoMessage:
         received = assemble(records, manifest=self.source.name, line=element.sourceline)
         self._count(element, head)
         told = {(f.item, f.field) for f in received.findings}
-        kept = tuple(f for f in faults if (f.item, f.field) not in told)
+        # What the house says of its only goods line is read as that line's.
+        same = {(f.field, f.value) for f in received.findings}
+        kept = tuple(f for f in faults if (f.item, f.field) not in told and (f.item or (f.field, f.value) not in same))
         return Received(received.consignment, (*kept, *notes, *received.findings), received.lines)
 
     def _schema(self, element: Any, reference: str | None) -> list[Finding]:
@@ -102,22 +105,38 @@ class CargoMessage:
     def _count(self, element: Any, head: Mapping[str, str]) -> None:
         master = element.getparent()
         mawb = head.get("mawb")
+        if self.format == "xfwb" and mawb is not None:
+            self._count_items(element, mawb)
         if self.format not in ("xfhl", "xfzb") or master is None or mawb is None:
             return
         if not self._stated:
             self._stated = True
             pieces, mass = (
                 _count(text(master, "TotalPieceQuantity")),
-                _mass(child(master, "IncludedTareGrossWeightMeasure")),
+                _mass(child(master, _TOTAL_MASS)),
             )
             self._sums.state(mawb, pieces, mass, master.sourceline)
         house = child(element, "GrossWeightMeasure")
-        house = child(element, "IncludedTareGrossWeightMeasure") if house is None else house
+        house = child(element, _TOTAL_MASS) if house is None else house
         self._sums.count(mawb, _count(text(element, "TotalPieceQuantity")), _mass(house))
+
+    def _count_items(self, waybill: Any, mawb: str) -> None:
+        """The goods lines of a master waybill against its own totals."""
+        pieces, mass = _count(text(waybill, "TotalPieceQuantity")), _mass(child(waybill, _TOTAL_MASS))
+        self._sums.state(mawb, pieces, mass, waybill.sourceline)
+        for item in waybill.iter("{*}IncludedMasterConsignmentItem"):
+            counted = _count(text(item, "PieceQuantity")), _mass(child(item, "GrossWeightMeasure"))
+            # A line with neither only says more about the one above it.
+            if counted != (None, None):
+                self._sums.count(mawb, *counted)
 
     def place(self, findings: Iterable[Finding]) -> list[Finding]:
         """Element names for field keys, and line and column at which the value begins."""
         return xml_places.place(self.source, findings, cargo_goods.path_of, _TAGS[self.format])
+
+
+def _total_of(found: Finding) -> str:
+    return "TotalPieceQuantity" if found.code == "SUM-PIECES" else _TOTAL_MASS
 
 
 def recognise(source: Source, root: str, limits: Limits) -> CargoMessage | None:

@@ -28,7 +28,7 @@ _WORDS = (
     (re.compile(r"The value '(?P<v>.*)' is not accepted by the pattern '(?P<e>.*)'", re.S), "the form {e}"),
     (re.compile(r"The value '(?P<v>.*)' has more (?:fractional )?digits than are allowed \('(?P<e>\d+)'\)", re.S),
      "at most {e} digits"),
-    (re.compile(r"'(?P<v>.*)' is not a valid value of the (?:atomic|union|local atomic) type '(?P<e>[^']*)'", re.S),
+    (re.compile(r"': '(?P<v>.*)' is not a valid value of the (?:atomic|union|local atomic) type '(?P<e>[^']*)'", re.S),
      "a value of the type {e}"),
     (re.compile(r"This element is not expected\. Expected is (?:one of )?\( (?P<e>.*) \)(?P<v>)", re.S), "{e}"),
     (re.compile(r"Missing child element\(s\)\. Expected is (?:one of )?\( (?P<e>.*) \)(?P<v>)", re.S), "{e}"),
