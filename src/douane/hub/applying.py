@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -41,14 +41,22 @@ def applied(parcel: Parcel, event: Event) -> Step:
     return _HANDS[event.kind](parcel, event)
 
 
-def folded(announced: Parcel, events: Iterable[Event], void: Iterable[str] = ()) -> Parcel:
-    """The state of a parcel after events in the order of their moments, without those that were corrected away."""
-    gone = frozenset(void)
+def folded(announced: Parcel, events: Iterable[Event], void: Collection[str] = ()) -> Parcel:
+    """The state of a parcel after events in the order in which they came, without those that were corrected away."""
     parcel = announced
-    for event in sorted(events, key=lambda e: (e.at, e.device, e.number)):
-        if event.name not in gone:
+    for event in events:
+        if event.name not in void:
             parcel = applied(parcel, event).parcel
     return parcel
+
+
+def as_announced(parcel: Parcel) -> Parcel:
+    """The parcel before any event."""
+    return Parcel(
+        reference=parcel.reference, flight=parcel.flight, uld=parcel.uld, waybill=parcel.waybill, house=parcel.house,
+        bag=parcel.bag, destination=parcel.destination, partner=parcel.partner, pieces=parcel.pieces, mass=parcel.mass,
+        unexpected=parcel.unexpected, holds=(OVERAGE,) if parcel.unexpected else (),
+    )  # fmt: skip
 
 
 def overage(event: Event) -> Parcel:
@@ -84,8 +92,9 @@ def _moment(event: Event, kind: Kind, before: datetime | None) -> datetime | Non
 
 def _found(parcel: Parcel, event: Event) -> Step:
     if parcel.found_at is not None:
-        return Step(parcel)
-    changed = replace(parcel, found_at=event.at, found_uld=event.uld, place=event.place or parcel.place)
+        # A scanner that was out of reach may tell later that it had found the parcel before.
+        return Step(replace(parcel, found_at=min(parcel.found_at, event.at)))
+    changed = replace(parcel, found_at=event.at, found_uld=event.uld, place=event.place or parcel.place, seen_at=event.at)
     if parcel.unexpected:
         return Step(changed, alarm=f"{parcel.reference} is on no manifest: hold it, tell the broker")
     wrong = bool(event.uld) and bool(parcel.uld) and event.uld != parcel.uld
@@ -99,13 +108,22 @@ def _damaged(parcel: Parcel, _event: Event) -> Step:
 def _stored(parcel: Parcel, event: Event) -> Step:
     if parcel.found_at is None or parcel.out_at is not None:
         return Step(parcel, refused=f"{parcel.reference} is not here")
-    return Step(replace(parcel, place=event.place))
+    if _superseded(parcel, event):
+        return Step(parcel)
+    return Step(replace(parcel, place=event.place, seen_at=event.at))
+
+
+def _superseded(parcel: Parcel, event: Event) -> bool:
+    """Whether a later scan has told already where the parcel is."""
+    return parcel.seen_at is not None and event.at < parcel.seen_at
 
 
 def _sorted(parcel: Parcel, event: Event) -> Step:
     if parcel.found_at is None or parcel.out_at is not None:
         return Step(parcel, refused=f"{parcel.reference} is not here")
-    return Step(replace(parcel, lane=event.place))
+    if _superseded(parcel, event):
+        return Step(parcel)
+    return Step(replace(parcel, lane=event.place, seen_at=event.at))
 
 
 def _noted(parcel: Parcel, _event: Event) -> Step:

@@ -48,12 +48,12 @@ class Outturn:
 
 
 def of_uld(
-    uld: str, flight: str, parcels: Iterable[Parcel], flights: Mapping[str, str], actions: Mapping[str, str]
+    uld: str, flight: str, parcels: Iterable[Parcel], flights: Mapping[str, str], actions: Mapping[tuple[str, str], str]
 ) -> Outturn:  # fmt: skip
     """The outturn of a ULD.
 
     `parcels` are those manifested for it and those found in it; `flights` gives the flight of each ULD, `actions` what
-    was noted for a parcel.
+    was noted for a parcel and a kind of difference.
     """
     known = list(parcels)
     manifested = [p for p in known if p.uld == uld and not p.unexpected]
@@ -80,7 +80,7 @@ def of_uld(
     )  # fmt: skip
 
 
-def of_waybill(waybill: str, parcels: Sequence[Parcel], actions: Mapping[str, str]) -> Outturn:
+def of_waybill(waybill: str, parcels: Sequence[Parcel], actions: Mapping[tuple[str, str], str]) -> Outturn:
     """The outturn of a master waybill: shortages and damages, whatever ULD its parcels came in."""
     manifested = [p for p in parcels if p.waybill == waybill]
     here = [p for p in manifested if p.found_at is not None]
@@ -93,5 +93,7 @@ def of_waybill(waybill: str, parcels: Sequence[Parcel], actions: Mapping[str, st
     )  # fmt: skip
 
 
-def _discrepancy(parcel: Parcel, difference: Difference, remark: str, actions: Mapping[str, str]) -> Discrepancy:
-    return Discrepancy(parcel.reference, difference, remark, actions.get(parcel.reference))
+def _discrepancy(
+    parcel: Parcel, difference: Difference, remark: str, actions: Mapping[tuple[str, str], str]
+) -> Discrepancy:
+    return Discrepancy(parcel.reference, difference, remark, actions.get((parcel.reference, difference.value)))

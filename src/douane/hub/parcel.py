@@ -50,7 +50,7 @@ class Parcel:
     """A parcel as the manifest announces it and as events have left it. Times are in UTC; `mass` is gross, in kg.
 
     `holds` are the reasons why the hub or the broker keeps it back; customs' own word stands in `customs`.
-    `unexpected` marks an overage: found, and on no manifest.
+    `seen_at` is the latest moment a scan saw it. `unexpected` marks an overage: found, and on no manifest.
     """
 
     reference: str
@@ -73,6 +73,7 @@ class Parcel:
     place: str = ""
     lane: str = ""
     truck: str = ""
+    seen_at: datetime | None = None
     found_at: datetime | None = None
     declared_at: datetime | None = None
     released_at: datetime | None = None

@@ -45,7 +45,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a scan at the sorter is answered with. `misrouted` names the lane a parcel was in against the plan."""
+    """What a scan at the sorter is answered with. `misrouted` names the lane that a parcel lies in against the plan."""
 
     lane: str
     colour: str
@@ -57,13 +57,13 @@ class Answer:
 UNKNOWN = Answer("HOLD", "red", "long", "on no manifest: hold it")
 
 
-def sorted_to(parcel: Parcel, around: Around, plan: tuple[Branch, ...], at: datetime) -> Answer:
-    """The lane for a parcel: the first line of the plan that takes it."""
+def sorted_to(parcel: Parcel, around: Around, plan: tuple[Branch, ...], at: datetime, seen_in: str = "") -> Answer:
+    """The lane for a parcel: the first line of the plan that takes it. `seen_in` is the lane it lies in when scanned."""
     status = status_of(parcel, around)
     branch = next((b for b in plan if b.takes(parcel, status, at)), None)
     if branch is None:
         return Answer("HOLD", "red", "long", f"the sort plan has no line for {status.value} to {parcel.destination or '?'}")
-    astray = parcel.lane if parcel.lane and parcel.lane != branch.lane else None
+    astray = seen_in if seen_in and seen_in != branch.lane else None
     return Answer(branch.lane, branch.colour, branch.sound, branch.because or status.value, astray)
 
 
