@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, BinaryIO, ClassVar
 
 from douane import places
+from douane.press.archive import Archive
 from douane.press.errors import BarcodeError, MissingLibraryError, PressError
 from douane.press.fonts import Coverage
 from douane.press.merging import merged
@@ -16,7 +19,7 @@ from douane.press.templating import Templates
 
 if TYPE_CHECKING:
     from douane.press.engine import Engine, Layout
-    from douane.press.pdf import Page
+    from douane.press.pdf import Page, Writer
     from douane.press.stamping import Stamper
 
 CHUNK = 50
@@ -44,15 +47,23 @@ class Printed:
 
 @dataclass(slots=True)
 class _Job:
-    """One call of the press: what is asked, and what has come of it so far."""
+    """One call of the press: what is asked, and what has come of it so far.
+
+    Stamped pages go into `target` as they come. Only where a page must be written by WeasyPrint the file falls into
+    `parts`, which are put together at the end.
+    """
 
     template: str
     language: str
+    target: BinaryIO
     title: str | None
+    is_many: bool
+    archive: Archive | None
     pages: list[int] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     plain: list[Layout] = field(default_factory=list)
-    stamped: list[Page] = field(default_factory=list)
+    writer: Writer | None = None
+    part: io.BytesIO | None = None
     parts: list[bytes] = field(default_factory=list)
 
 
@@ -72,20 +83,37 @@ class Press:
         self._engine = _engine(folder)
         self._stamper = _stamper(self._engine) if stamped else None
 
-    def print(self, template: str, views: Sequence[object], *, language: str = "en") -> Printed:
+    def print(
+        self, template: str, views: Sequence[object], *, language: str = "en", archive: Archive | None = None
+    ) -> Printed:
         """Print each view with the template of that name into one PDF, in the order given.
 
         The same views give the same bytes. A view whose barcode cannot be drawn is left out and reported; every other
-        problem is printed around, visibly, and reported. Raises `TemplateError` and `ForbiddenResourceError`.
+        problem is printed around, visibly, and reported. With an `archive` the file is PDF/A-3 and carries it. Raises
+        `TemplateError` and `ForbiddenResourceError`.
         """
-        title = self._templates.captions(template, language)["title_of_many"] if len(views) > 1 else None
-        job = _Job(template, language, title)
-        for number, view in enumerate(views):
+        target = io.BytesIO()
+        pages, problems = self.print_into(target, template, views, language=language, archive=archive)
+        return Printed(target.getvalue(), pages, problems)
+
+    def print_into(
+        self, target: BinaryIO, template: str, views: Iterable[object], *, language: str = "en",
+        archive: Archive | None = None,
+    ) -> tuple[tuple[int, ...], tuple[Problem, ...]]:  # fmt: skip
+        """The same into an open file, view after view: memory does not grow with their number.
+
+        Answers the number of pages of each view and the problems. Raises as `print` does.
+        """
+        stream = iter(views)
+        first = list(islice(stream, 2))
+        title = self._templates.captions(template, language)["title_of_many"] if len(first) > 1 else None
+        job = _Job(template, language, target, title, len(first) > 1, archive)
+        for number, view in enumerate(chain(first, stream)):
             before = len(job.pages)
             self._print_view(job, view, number)
             job.pages += [0] * (before + 1 - len(job.pages))  # left out
-        self._close(job)
-        return Printed(merged(job.parts), tuple(job.pages), tuple(job.problems))
+        self._finish(job)
+        return tuple(job.pages), tuple(job.problems)
 
     def pdf(self, template: str, views: Sequence[object], *, language: str = "en") -> bytes:
         """The same, all or nothing: raises `UnprintableError` with every problem met."""
@@ -129,17 +157,21 @@ class Press:
         return True
 
     def _keep_stamped(self, job: _Job, title: str, pages: Sequence[Page]) -> None:
+        assert self._stamper is not None  # noqa: S101  it has made the pages
         if job.plain:
             self._close(job)
+        if job.writer is None:
+            job.part = io.BytesIO() if job.parts else None
+            job.writer = self._stamper.writer(job.part or job.target, language=job.language)
         job.title = title if job.title is None else job.title
-        job.stamped += pages
+        job.writer.add(pages, title if job.is_many else "")
 
     def _keep_plain(self, job: _Job, layout: Layout) -> None:
         pages = self._stamper.painted(layout) if self._stamper else None
         if pages is not None:
             self._keep_stamped(job, layout.title, pages)
             return
-        if job.stamped or len(job.plain) >= CHUNK:
+        if job.writer or len(job.plain) >= CHUNK:
             self._close(job)
         job.plain.append(layout)
 
@@ -147,9 +179,26 @@ class Press:
         """Write what is kept, so that what follows comes behind it."""
         if job.plain:
             job.parts.append(self._engine.write(job.plain, job.title))
-        if job.stamped and self._stamper:
-            job.parts.append(self._stamper.written(job.stamped, title=job.title or "", language=job.language))
-        job.plain, job.stamped = [], []
+        if job.writer:
+            job.writer.close(title=job.title or "")
+            job.parts.append(_taken(job.part or job.target))
+        job.plain, job.writer, job.part = [], None, None
+
+    def _finish(self, job: _Job) -> None:
+        if job.writer and not job.parts:
+            job.writer.close(title=job.title or "", archive=job.archive)
+            return
+        self._close(job)
+        job.target.write(merged(job.parts, job.archive))
+
+
+def _taken(written: BinaryIO) -> bytes:
+    """What stands in a file, which is emptied."""
+    written.seek(0)
+    content = written.read()
+    written.seek(0)
+    written.truncate()
+    return content
 
 
 def _engine(folder: Path) -> Engine:

@@ -11,13 +11,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 
 from douane.press import barcodes, pdf, weasy
 from douane.press.barcodes import PlacedSymbol
 from douane.press.engine import Engine, Layout
 from douane.press.fitting import TOLERANCE, overfull_boxes
-from douane.press.pdf import Page
+from douane.press.pdf import Page, Writer
 from douane.press.skeletons import BARCODE, FIELD, FIT, Parts, take_apart
 from douane.press.typesetting import NOTHING, Setter, SetText
 from douane.press.weasy import Fonts, Place, Sheet, UnsupportedError
@@ -77,9 +77,9 @@ class Stamper:
         self._setters: dict[Any, Setter] = {}
         self.compiled = 0
 
-    def written(self, pages: Sequence[Page], *, title: str, language: str) -> bytes:
-        """A file of these pages."""
-        return pdf.written(pages, self._fonts.faces, title=title, language=language)
+    def writer(self, target: BinaryIO, *, language: str) -> Writer:
+        """What writes a file of stamped pages."""
+        return Writer(target, self._fonts.faces, language=language)
 
     def stamp(self, template: str, marked: str, drawn: Callable[[], str]) -> tuple[str, tuple[Page, ...]] | None:
         """The title and the pages of a record, or `None` where it must be laid out on its own.
