@@ -1,13 +1,14 @@
 """What makes a PDF an archive of its data: the data set and the trace inside the file, PDF/A-3, nothing of the clock.
 
-PDF/A-3 (ISO 19005-3) lets files travel inside as associated files (6.8). The data is JSON lines: what was printed in
-how many documents on the first, one document on each of the others. Its SHA-256 is the name by which the store knows
+PDF/A-3 (ISO 19005-3) lets files travel inside as associated files (6.8). The data is JSON lines: on the first what
+was printed from which template, one document on each of the others. Its SHA-256 is the name by which the store knows
 the document, and `douane verify` computes it again.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ DATA = "data.jsonl"
 
 DIGEST_KEY = "DouaneData"
 """Where the information dictionary keeps the SHA-256 of the data."""
+
+
+_ABOUT = "about"
+_HEADING = re.compile(rb'^\{"about":', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,8 @@ class Archive:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the data, in hexadecimal digits."""
-        return hashlib.sha256(self.data).hexdigest()
+        """SHA-256 of the data, in hexadecimal digits; where files were joined, that of each, with blanks between."""
+        return " ".join(hashlib.sha256(part).hexdigest() for part in parts_of(self.data))
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
@@ -58,7 +63,13 @@ class Archive:
 
 def data_lines(about: Mapping[str, object], documents: Iterable[object]) -> bytes:
     """JSON lines: `about` first, then each document (dataclasses, mappings, sequences, texts, numbers, dates)."""
-    return b"\n".join([to_json(about), *[to_json(document) for document in documents], b""])
+    return b"\n".join([to_json({_ABOUT: about}), *[to_json(document) for document in documents], b""])
+
+
+def parts_of(data: bytes) -> list[bytes]:
+    """The data of each file that was joined, each from its heading on."""
+    starts = [found.start() for found in _HEADING.finditer(data)]
+    return [data[start:end] for start, end in zip(starts, [*starts[1:], len(data)], strict=True)]
 
 
 @lru_cache(maxsize=1)

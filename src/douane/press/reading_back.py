@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any, ClassVar
 
 import pikepdf
 
-from douane.press.archive import DATA, DIGEST_KEY
+from douane.press.archive import DATA, DIGEST_KEY, parts_of
 from douane.press.errors import PressError
 from douane.press.merging import attachments_of
 
@@ -24,22 +24,32 @@ class NotOursError(PressError):
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
-    """A printed file, read back. `stated` is the hash that it gives of its data, `computed` what comes out now.
-
-    `pages` are hashes of the pages' contents; `others` are hashes of the other files inside by name.
-    """
+class Part:
+    """What was printed in one go: the data, the hash that the file gives of it, and the one that comes out now."""
 
     stated: str
     computed: str
     data: bytes
-    pages: tuple[str, ...]
-    others: Mapping[str, str]
 
     @property
     def about(self) -> dict[str, Any]:
-        """The first line of the data: what was printed, from which template, in which language."""
-        return _objects(self.data)[0]
+        """What was printed: template, language, versions."""
+        about = _objects(self.data)[0]["about"]
+        return about if isinstance(about, dict) else {}
+
+    @property
+    def documents(self) -> int:
+        """How many documents it holds."""
+        return len(_objects(self.data)) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """A printed file, read back. `pages` are hashes of what is drawn, `others` of the other files inside by name."""
+
+    parts: tuple[Part, ...]
+    pages: tuple[str, ...]
+    others: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +70,33 @@ def read_back(pdf: bytes) -> Contents:
             stated = str(opened.docinfo.get(f"/{DIGEST_KEY}", ""))
     except (pikepdf.PdfError, AttributeError, ValueError, KeyError) as error:
         raise NotOursError(f"this is no PDF that can be read: {error}") from error
-    data = inside.pop(DATA, None)
-    if data is None or not _objects(data):
-        raise NotOursError("this PDF carries no data of douane, so it was not printed by douane, or its data was taken out")
+    data = parts_of(inside.pop(DATA, b""))
+    if not data or not all(map(_objects, data)):
+        raise NotOursError("this PDF carries no data of douane: it was not printed by douane, or the data was taken out")
+    parts = tuple(
+        Part(named or "", hashlib.sha256(part or b"").hexdigest(), part or b"")
+        for named, part in zip_longest(stated.split(), data)
+    )
     others = {name: hashlib.sha256(content).hexdigest() for name, content in inside.items()}
-    return Contents(stated, hashlib.sha256(data).hexdigest(), data, pages, others)
+    return Contents(parts, pages, others)
 
 
-def changes(printed: Contents, found: Contents) -> Iterator[Change]:
-    """What differs between a file as printed and as found."""
-    for number, (before, after) in enumerate(zip_longest(_objects(printed.data), _objects(found.data), fillvalue={})):
-        place = f"document {number}" if number else "heading"
-        yield from _differences(before, after, place)
-    for number, (old, new) in enumerate(zip_longest(printed.pages, found.pages, fillvalue=""), 1):
+def changed_data(before: bytes, after: bytes) -> Iterator[Change]:
+    """What differs between the data of a part as printed and as found."""
+    nothing: dict[str, Any] = {}
+    for number, (old, new) in enumerate(zip_longest(_objects(before), _objects(after), fillvalue=nothing)):
+        yield from _differences(old, new, f"document {number}" if number else "heading")
+
+
+def changed_pages(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
+    """Which pages are drawn differently."""
+    for number, (old, new) in enumerate(zip_longest(before, after, fillvalue=""), 1):
         if old != new:
             yield Change(f"page {number}", *_words(old, new))
-    for name in sorted({*printed.others, *found.others}):
-        old, new = printed.others.get(name, ""), found.others.get(name, "")
-        if old != new:
-            yield Change(f"file {name}", *_words(old, new))
 
 
 def _words(old: str, new: str) -> tuple[str, str]:
-    return ("as printed" if old else "not there"), ("drawn or written differently" if new else "not there")
+    return ("as printed" if old else "not there"), ("drawn differently" if new else "not there")
 
 
 def _differences(before: Any, after: Any, place: str) -> Iterator[Change]:
@@ -108,6 +122,6 @@ def _page_hash(page: pikepdf.Page) -> str:
     """The page as drawn: its size and its operators, not how they are packed."""
     page.contents_coalesce()
     content = page.Contents.read_bytes() if "/Contents" in page else b""
-    box = ",".join(f"{float(n):.2f}" for n in page.mediabox)  # type: ignore[arg-type]
-    notes = str(len(page.get("/Annots", [])))  # type: ignore[arg-type]
+    box = ",".join(f"{float(n):.2f}" for n in page.mediabox)
+    notes = str(len(page.get("/Annots", [])))
     return hashlib.sha256(b"|".join((box.encode(), notes.encode(), content))).hexdigest()
