@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import typer
 
-from douane.cli import declaring, explaining, fixing, goods, running, schemas, screening, tariff
+from douane.cli import declaring, explaining, fixing, goods, running, schemas, screening, settling, tariff
 
 EXIT_USAGE = 2
 EXIT_BUG = 70
@@ -26,6 +26,8 @@ app.command("assess")(declaring.assess)
 app.command("declare")(declaring.declare)
 app.command("print")(declaring.print_document)
 app.command("classify")(goods.classify)
+app.command("decide")(settling.decide)
+app.command("decided")(settling.decided)
 app.command("explain")(explaining.explain)
 app.command("screen")(screening.screen)
 app.add_typer(screening.law_app, name="law")

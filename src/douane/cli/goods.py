@@ -9,11 +9,15 @@ import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from douane.cli.arguments import AsOf, Json, today
+from douane.cli.arguments import AsOf, InLanguage, Json, Language, today
+
+if TYPE_CHECKING:
+    from douane.classification.goods import Goods
+    from douane.pipeline.order import Tools
 
 _EXIT_UNREADABLE = 3
 
@@ -30,37 +34,59 @@ def classify(
     file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="JSON lines or CSV; - reads stdin.")] = "-",
     market: Annotated[Market, typer.Option("--market", help="Whose codes are wanted.")] = Market.EU,
     top: Annotated[int, typer.Option("--top", min=1, max=50, help="How many candidates.")] = 5,
+    client: Annotated[str, typer.Option("--client", help="Whose goods: codes settled for this client win.")] = "",
+    language: InLanguage = Language.EN,
     as_json: Json = False,
     as_of: AsOf = None,
 ) -> None:
-    """Commodity codes for goods: {"id","description","attributes"?,"category"?,"origin"?,"lang"?} a line."""
-    from douane.classification.goods import Goods
+    """Commodity codes for goods: {"id","description","attributes"?,"category"?,"origin"?,"lang"?,"answer"?} a line."""
     from douane.pipeline import settings
     from douane.pipeline.order import Tools
-    from douane.pipeline.records import candidate, to_json
+    from douane.pipeline.records import to_json
 
     text = sys.stdin.read() if file == "-" else _read(Path(file))
     rows = list(_rows(text))
     tools = Tools(as_of or today(), accept_from=settings.load().accept_from)
     for number, row in enumerate(rows, start=1):
-        asked = Goods(
-            str(row.get("description") or ""), _category(row.get("category")), _attributes(row.get("attributes")),
-            row.get("origin"), row.get("lang"),
-        )  # fmt: skip
+        goods = _goods(row)
         for wanted in ("eu", "cn") if market is Market.BOTH else (market.value,):
-            decision = tools.classifier.classify(asked, wanted, top)
-            question = decision.question
-            answer = {
-                "id": row.get("id", str(number)),
-                "market": wanted,
-                "decision": decision.verdict.value,
-                "candidates": [candidate(c) for c in decision.candidates],
-                "question": {"text": question.text, "options": list(question.options)} if question else None,
-            }
+            answer = _answer(goods, wanted, [client or str(row.get("client") or "")], tools, top, language.value)
+            answer = {"id": row.get("id", str(number)), **answer}
             if as_json:
                 typer.echo(to_json(answer))
             else:
-                _show(asked.description, answer)
+                _show(goods.description, answer)
+
+
+def _goods(row: dict[str, Any]) -> Goods:
+    from douane.classification.goods import Goods
+
+    attributes = _attributes(row.get("attributes"))
+    if answer := row.get("answer"):
+        # The answer to a question of ours: it speaks of what the question was about.
+        attributes = (*attributes, (str(row.get("about") or "type"), str(answer)))
+    return Goods(
+        str(row.get("description") or ""), _category(row.get("category")), attributes, row.get("origin"), row.get("lang")
+    )
+
+
+def _answer(goods: Goods, market: str, clients: list[str], tools: Tools, top: int, language: str) -> dict[str, Any]:
+    from douane.pipeline.chinese_side import chinese_side
+    from douane.pipeline.deciding import decide
+    from douane.pipeline.records import candidate
+
+    decision = decide(goods, market, clients, tools, top=top, language=language)
+    question = decision.question
+    asked = {"text": question.text, "options": list(question.options), "about": question.about} if question else None
+    answer: dict[str, Any] = {
+        "market": market,
+        "decision": decision.verdict.value,
+        "candidates": [candidate(c) for c in decision.candidates],
+        "question": asked,
+    }
+    if market == "cn" and (side := chinese_side(goods, decision, tools, language)):
+        answer["declaration"] = side
+    return answer
 
 
 def _show(description: str, answer: dict[str, Any]) -> None:
@@ -71,6 +97,11 @@ def _show(description: str, answer: dict[str, Any]) -> None:
             typer.echo(f"    {'':<18}{reason}")
     if answer["question"]:
         typer.echo(f"    ? {answer['question']['text']}  ({' / '.join(answer['question']['options'])})")
+    if side := answer.get("declaration"):
+        for element in side["elements"]:
+            typer.echo(f"    {'':<18}{element['name']}: {element['value'] or '?'}")
+        if side["question"]:
+            typer.echo(f"    ? {side['question']}")
 
 
 def _read(path: Path) -> str:

@@ -102,7 +102,7 @@ def process(received: Received, lrn: str, order: Order, tools: Tools) -> Process
 
 
 def classify(consignment: Consignment, tools: Tools) -> tuple[Decision, ...]:
-    """A decision for each item: the code given with the goods if it is one, a person's for this client, the classifier's."""
+    """A decision for each item: the code given with the goods if it is one, else a person's, else the classifier's."""
     clients = clients_of(consignment)
     return tuple(_decide(item, clients, tools) for item in consignment.items)
 

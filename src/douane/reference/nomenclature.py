@@ -112,6 +112,17 @@ class Nomenclature:
         )
         return [Hit(*row) for row in rows]
 
+    def china_columns(self, code: str) -> dict[str, str]:
+        """What a Chinese edition holds of a code beside its name, by column; empty for other editions and codes."""
+        found = self._find(code) if self.name.startswith("cn") else None
+        if found is None:
+            return {}
+        cursor = self._connection.execute("SELECT * FROM china WHERE goods = ?", (found,))
+        names = [column[0] for column in cursor.description]
+        return {
+            name: value for row in cursor for name, value in zip(names, row, strict=True) if value and name != "goods"
+        }  # fmt: skip
+
     def count(self) -> dict[str, int]:
         """How many lines, codes, declarable codes and texts per language the edition holds."""
         one = self._connection.execute(
