@@ -82,20 +82,22 @@ def print_document(kind: DocumentKind, file: OneFile, out: Target, as_of: AsOf =
     """Print H7 summaries or parcel labels of the consignments that are ready, as one PDF."""
     from douane.cli.output import say
     from douane.pipeline import printing
+    from douane.press.merging import merged
+    from douane.store.documents import open_documents
 
-    report, store = _run(file, as_of, direction)
-    content = printing.print_kind(kind.value, report, store, language=language.value, now=now)
-    if content is None:
+    report, store = _run(file, as_of, direction, printing.order_of_prints([kind.value], language.value))
+    files = dict(printing.files_of(report.run, store, open_documents()))
+    if not files:
         say(f"No consignment of {file.name} is ready, so there is nothing to print. “douane check” tells why.")
         raise typer.Exit(EXIT_FINDINGS)
     draft = out.with_name(f".{out.name}.part")
-    draft.write_bytes(content)
+    draft.write_bytes(merged(next(iter(files.values()))))
     draft.replace(out)
-    say(f"{len(report.ready)} printed to {out}.")
+    say(f"{report.outcomes['ready']} printed to {out}.")
 
 
-def _run(file: Path, as_of: AsOf, direction: DirectionChoice) -> tuple[Report, Store]:
+def _run(file: Path, as_of: AsOf, direction: DirectionChoice, prints: str = "") -> tuple[Report, Store]:
     from douane.pipeline.run import run_manifest
 
     store = open_store()
-    return run_manifest(file, *open_work(as_of, direction), store, jobs=1, now=now), store
+    return run_manifest(file, *open_work(as_of, direction), store, jobs=1, now=now, prints=prints), store

@@ -35,23 +35,26 @@ def run(
     from douane.intake.reading import UnreadableError
     from douane.pipeline import outputs, printing
     from douane.pipeline.run import run_manifest
+    from douane.pipeline.working import Workplace
+    from douane.store.documents import open_documents
 
     chosen = named(mapping) if mapping else None
     work = open_work(as_of, direction)
     store = open_store()
+    place = Workplace(store, open_documents(), now)
+    prints = "" if no_print else printing.order_of_prints(list(printing.KINDS), language.value)
     done: list[dict[str, Any]] = []
     unreadable = problems = 0
     for path, folder in zip(inputs, _folders(inputs, out), strict=True):
         try:
-            report = run_manifest(path, *work, store, jobs=jobs, now=now, mapping=chosen)
+            report = run_manifest(path, *work, store, jobs=jobs, now=now, mapping=chosen, prints=prints)
         except UnreadableError as error:
             unreadable += 1
             problems += 1
             show_findings([error.finding], language.value)
             done.append({"manifest": path.name, "folder": None, "findings": [_counted(error.finding)]})
             continue
-        printed = {} if no_print else printing.print_run(report, store, language=language.value, now=now)
-        summary = outputs.write(report, store, folder, language=language.value, printed=printed)
+        summary = outputs.write(report, place, folder, language=language.value)
         done.append({"folder": str(folder), **summary})
         counts = summary["counts"]
         problems += counts["held"] + counts["rejected"] + counts["review"]

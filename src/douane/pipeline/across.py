@@ -15,6 +15,7 @@ from douane.reference.catalogue import finding
 from douane.reference.law import LawOnDay
 
 Split = tuple[str, int | None, Decimal]
+_LIMIT = "eu.low_value.intrinsic_value_limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Across:
     """
 
     def __init__(self, law: LawOnDay) -> None:
-        self._limit = law.number("eu.low_value.intrinsic_value_limit")
+        self._law = law
+        self._limit = law.number(_LIMIT)
         self._fewest = int(law.number("eu.screening.split_fewest"))
         self._lines: dict[str, int | None] = {}
         self.repeated: dict[str, list[Repeated]] = defaultdict(list)
@@ -55,16 +57,13 @@ class Across:
 
     def look(self, consignment: Consignment | None, assessment: Assessment | None) -> None:
         """Remember what may be a part of an order that was split."""
-        if consignment is None or assessment is None or assessment.intrinsic_value is None:
-            return
-        value = assessment.intrinsic_value
-        if consignment.sale_type not in (None, SaleType.B2C) or not 0 < value <= self._limit:
-            return
-        to = consignment.importer
-        sender = consignment.exporter.name or consignment.exporter.name_local
-        key = tuple(map(_folded, (sender, to.name or to.name_local, to.address.street, to.address.postcode)))
-        if all(key):
-            self._together[key].append((consignment.reference, consignment.line, value))
+        if found := kin(consignment, assessment, self._law):
+            assert consignment is not None  # noqa: S101  none has no kin
+            self.put(*found, consignment.reference, consignment.line)
+
+    def put(self, key: tuple[str, ...], value: Decimal, reference: str, line: int | None) -> None:
+        """Remember what `kin` said of a consignment."""
+        self._together[key].append((reference, line, value))
 
     def split_orders(self) -> Iterator[tuple[str, Finding]]:
         """Parcels of one sender to one consignee that are each within the limit and together above it."""
@@ -81,6 +80,21 @@ class Across:
             for repeat in repeats:
                 yield from repeat.findings
         yield from (found for _, found in self.split_orders())
+
+
+def kin(
+    consignment: Consignment | None, assessment: Assessment | None, law: LawOnDay
+) -> tuple[tuple[str, ...], Decimal] | None:  # fmt: skip
+    """Sender and consignee of what may be a part of an order that was split, and its value in euro; else `None`."""
+    if consignment is None or assessment is None or assessment.intrinsic_value is None:
+        return None
+    value = assessment.intrinsic_value
+    if consignment.sale_type not in (None, SaleType.B2C) or not 0 < value <= law.number(_LIMIT):
+        return None
+    to = consignment.importer
+    sender = consignment.exporter.name or consignment.exporter.name_local
+    key = tuple(map(_folded, (sender, to.name or to.name_local, to.address.street, to.address.postcode)))
+    return (key, value) if all(key) else None
 
 
 def _folded(text: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -13,10 +14,16 @@ from typing import Any
 
 from douane.domain.finding import Finding
 from douane.domain.numbers import ZERO, money_text
+from douane.pipeline import printing
 from douane.pipeline.records import finding_json, restored_finding, to_json
 from douane.pipeline.run import Report
+from douane.pipeline.working import Workplace
+from douane.press.merging import merged
+from douane.store.documents import flush_disk, flush_folder
 from douane.store.repository import Store
 
+SUMMARY = "summary.json"
+DECLARATIONS = "declarations"
 LIST_COLUMNS = ("reference", "mawb", "lrn", "outcome", "route", "procedure", "items", "codes", "intrinsic_value",
                 "customs_duty", "union_fee", "vat", "currency", "reasons", "lines")  # fmt: skip
 _LISTS = {"ready": "ready.csv", "review": "review.csv", "held": "hold.csv", "rejected": "hold.csv"}
@@ -29,31 +36,57 @@ class OutputError(Exception):
     exit_code = 2
 
 
-def write(report: Report, store: Store, out: Path, *, language: str, printed: dict[str, bytes]) -> dict[str, Any]:
-    """Write all files of a run into `out` and return the summary. `printed` maps file names to PDF bytes."""
-    if out.exists() and any(out.iterdir()) and not (out / "summary.json").exists():
+def write(report: Report, place: Workplace, out: Path, *, language: str, timed: bool = True) -> dict[str, Any]:
+    """Write all files of a run into `out` and return the summary. Done again, it gives the same files.
+
+    Without `timed` the summary has no timings, so that every byte depends on the input alone.
+    """
+    if out.exists() and any(out.iterdir()) and not (out / SUMMARY).exists():
         raise OutputError(f"{out} holds files that no run has written; choose another folder with --out")
+    place.chunks.to_place(report.run, str(out.absolute()), language)
     draft = out.with_name(f".{out.name}.part")
-    shutil.rmtree(draft, ignore_errors=True)
-    (draft / "declarations").mkdir(parents=True)
-    (draft / "documents").mkdir()
-    totals, findings = _write_lists(report, store, draft)
+    _take_away(draft)
+    (draft / "documents").mkdir(parents=True)
+    totals, findings = _write_lists(report, place.store, draft)
     placed = report.reading.place(findings)
     everything = [*report.findings, *placed]
     _write_json_list(draft / "findings.json", (finding_json(f, language) for f in everything))
-    for declared in store.declarations(report.run):
-        (draft / "declarations" / f"{declared.kind}-{declared.lrn}.xml").write_bytes(declared.content)
-    for name, content in printed.items():
-        (draft / name).write_bytes(content)
-    summary = _summary(report, totals, everything)
-    (draft / "summary.json").write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    for name, parts in printing.files_of(report.run, place.store, place.documents):
+        (draft / name).write_bytes(merged(parts))
+    summary = _summary(report, totals, everything, timed=timed)
+    (draft / SUMMARY).write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    _put_in_place(report, place, draft, out)
+    place.chunks.placed(report.run, str(out.absolute()), at=place.now())
+    return summary
+
+
+def _put_in_place(report: Report, place: Workplace, draft: Path, out: Path) -> None:
+    """The folder of data sets is carried over and mended: to write thousands of files again that stand there is slow."""
     old = out.with_name(f".{out.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
+    _take_away(old)
     if out.exists():
         out.rename(old)
+        if (old / DECLARATIONS).is_dir():
+            (old / DECLARATIONS).rename(draft / DECLARATIONS)
+    folder = draft / DECLARATIONS
+    folder.mkdir(exist_ok=True)
+    left = {entry.name for entry in os.scandir(folder)}
+    for declared in place.store.declarations(report.run):
+        name = f"{declared.kind}-{declared.lrn}.xml"
+        path = folder / name
+        if name not in left or path.read_bytes() != declared.content:
+            path.write_bytes(declared.content)
+        left.discard(name)
+    for name in left:
+        (folder / name).unlink()
+    flush_disk(draft)
     draft.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
-    return summary
+    flush_folder(out.parent)
+    _take_away(old)
+
+
+def _take_away(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write_lists(report: Report, store: Store, folder: Path) -> tuple[dict[str, Decimal], list[Finding]]:
@@ -106,7 +139,9 @@ def _write_json_list(path: Path, values: Iterator[dict[str, Any]]) -> None:
         file.write("\n]\n")
 
 
-def _summary(report: Report, totals: dict[str, Decimal], findings: list[Finding]) -> dict[str, Any]:
+def _summary(
+    report: Report, totals: dict[str, Decimal], findings: list[Finding], *, timed: bool
+) -> dict[str, Any]:  # fmt: skip
     counts = {name: report.outcomes[name] for name in ("ready", "review", "held", "rejected")}
     by_code = Counter((found.code, found.severity.value) for found in findings)
     return {
@@ -120,5 +155,5 @@ def _summary(report: Report, totals: dict[str, Decimal], findings: list[Finding]
             for (code, severity), count in sorted(by_code.items(), key=lambda pair: (-pair[1], pair[0]))
         ],
         "versions": report.versions,
-        "timings": {name: round(seconds, 3) for name, seconds in report.seconds.items()},
+        "timings": {name: round(seconds, 3) for name, seconds in report.seconds.items() if timed},
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import cache
 from typing import Any
@@ -14,11 +14,16 @@ from douane.documents.h7_summary import h7_summary
 from douane.documents.parcel_label import parcel_label
 from douane.domain.finding import Finding
 from douane.domain.h7 import ChargedLine
-from douane.pipeline.run import WHO, Report
+from douane.pipeline.kept import order_of
+from douane.pipeline.records import record_of, trace_json
 from douane.pipeline.stages import Processed, Result, working_codes
+from douane.press.archive import Archive, data_lines
 from douane.press.printer import Press
 from douane.press.strictness import Problem, ProblemKind
 from douane.reference.catalogue import finding
+from douane.store.chunks import StoredWork
+from douane.store.documents import Documents
+from douane.store.outcomes import PrintedDocument
 from douane.store.repository import Store
 
 # Kind on the command line: template, and the file of a run.
@@ -29,35 +34,52 @@ _CODES = {
     ProblemKind.BARCODE: "PRINT-BARCODE",
 }
 
-Clock = Callable[[], str]
+
+def order_of_prints(kinds: Sequence[str], language: str) -> str:
+    """What a run prints, as its work says it: the language, then the kinds. Empty where nothing is printed."""
+    return " ".join((language, *kinds)) if kinds else ""
 
 
-def print_run(report: Report, store: Store, *, language: str, now: Clock) -> dict[str, bytes]:
-    """The PDFs of a run by file name; what could not be printed as it stands is added to the run's findings."""
-    printed = {}
-    for kind, (_, name) in KINDS.items():
-        content = print_kind(kind, report, store, language=language, now=now)
-        if content is not None:
-            printed[name] = content
-    return printed
+def print_chunk(
+    ready: Sequence[Processed], work: StoredWork, store: Store, documents: Documents | None
+) -> tuple[list[PrintedDocument], list[Finding]]:
+    """The documents of the consignments that are ready, one PDF of each kind, and what the press had to say.
+
+    Without `documents` nothing is kept: to see whether a consignment can be printed at all.
+    """
+    language, *kinds = work.prints.split()
+    printed: list[PrintedDocument] = []
+    findings: list[Finding] = []
+    for kind in kinds:
+        template = KINDS[kind][0]
+        shown = [one for one in ready if kind == "label" or one.h7 is not None]
+        views = [_view(kind, one, json.loads(work.versions)["law"]) for one in shown]
+        if not views:
+            continue
+        archive = _archive(template, shown, views, work, language)
+        data = archive.digest
+        document = store.document(template, data)
+        if document is None:
+            made = _press().print(template, views, language=language, archive=archive)
+            notes = json.dumps([asdict(problem) for problem in made.problems], ensure_ascii=False)
+            sha256 = documents.put(made.pdf) if documents else ""
+            document = PrintedDocument(template, data, sha256, sum(made.pages), notes)
+        printed.append(document)
+        findings.extend(_finding(Problem(**note), shown, work.name) for note in json.loads(document.notes))
+    return printed, findings
 
 
-def print_kind(kind: str, report: Report, store: Store, *, language: str, now: Clock) -> bytes | None:
-    """One PDF with a document of that kind for each consignment that is ready; `None` where none is."""
-    template = KINDS[kind][0]
-    shown = [one for one in report.ready if kind == "label" or one.h7 is not None]
-    views = [_view(kind, one, report) for one in shown]
-    if not views:
-        return None
-    data = _digest(template, views, language)
-    kept = store.document(template, data)
-    if kept is None:
-        made = _press().print(template, views, language=language)
-        notes = json.dumps([asdict(problem) for problem in made.problems], ensure_ascii=False)
-        store.keep_document(report.run, template, data, made.pdf, sum(made.pages), notes, at=now(), who=WHO)
-        kept = made.pdf, notes
-    report.findings.extend(_finding(Problem(**note), shown, report) for note in json.loads(kept[1]))
-    return kept[0] or None
+def files_of(run: int, store: Store, documents: Documents) -> Iterator[tuple[str, list[bytes]]]:
+    """The PDFs of a run: the file's name and the documents that it joins, in the order of the manifest."""
+    parts: dict[str, list[str]] = {}
+    for prints in store.chunk_prints(run):
+        for template, data in prints.get("documents", {}).items():
+            parts.setdefault(template, []).append(data)
+    for template, name in KINDS.values():
+        found = [store.document(template, data) for data in parts.get(template, [])]
+        contents = [documents.get(document.sha256) for document in found if document]
+        if any(contents):
+            yield name, [content for content in contents if content]
 
 
 @cache
@@ -65,7 +87,7 @@ def _press() -> Press:
     return Press()
 
 
-def _view(kind: str, one: Processed, report: Report) -> Any:
+def _view(kind: str, one: Processed, law_version: str) -> Any:
     assert one.consignment is not None  # noqa: S101  what is ready has both
     assert one.assessment is not None  # noqa: S101
     if kind == "label":
@@ -79,24 +101,47 @@ def _view(kind: str, one: Processed, report: Report) -> Any:
         for number, (charge, item) in enumerate(zip(one.assessment.items, one.consignment.items, strict=True), start=1)
     ]
     return h7_summary(
-        one.h7, one.assessment, charges, law_version=report.versions["law"], status=Result.READY.value
+        one.h7, one.assessment, charges, law_version=law_version, status=Result.READY.value
     )  # fmt: skip
 
 
-def _digest(template: str, views: Sequence[Any], language: str) -> str:
-    """The hash of what is shown and how: the views and the template with all that it includes."""
-    digest = hashlib.sha256(f"{template} {language}".encode())
+def _archive(
+    template: str, shown: Sequence[Processed], views: Sequence[Any], work: StoredWork, language: str
+) -> Archive:  # fmt: skip
+    """What travels inside the file: what is shown and, on documents, the data set and the trace behind it.
+
+    A label goes through many hands, so it carries nothing that is not printed on it.
+    """
+    on = order_of(work.order).as_of
+    about = {"template": template, "language": language, "layout": _layout(), "day": on.isoformat(),
+             "versions": json.loads(work.versions)}  # fmt: skip
+    documents = [{"view": view} if template == "parcel_label" else {"view": view, **_behind(one)}
+                 for one, view in zip(shown, views, strict=True)]  # fmt: skip
+    return Archive(data_lines(about, documents), on)
+
+
+def _behind(one: Processed) -> dict[str, Any]:
+    """The data set, the decisions and the arithmetic behind a document."""
+    return {
+        "data_set": one.xml.decode() if one.xml else None,
+        "record": record_of(one, one.lrn),
+        "trace": trace_json(one.assessment),
+    }
+
+
+@cache
+def _layout() -> str:
+    """The hash of all templates with their style sheets and captions."""
+    digest = hashlib.sha256()
     for path in sorted(places.TEMPLATES.rglob("*")):
         if path.is_file():
             digest.update(path.read_bytes())
-    for view in views:
-        digest.update(json.dumps(asdict(view), ensure_ascii=False, default=str).encode())
     return digest.hexdigest()
 
 
-def _finding(problem: Problem, shown: Sequence[Processed], report: Report) -> Finding:
+def _finding(problem: Problem, shown: Sequence[Processed], file: str) -> Finding:
     consignment = shown[problem.view].consignment
     return finding(
         _CODES[problem.kind], {"what": problem.characters or problem.message}, field=problem.field, value=problem.text,
-        consignment=consignment.reference if consignment else None, file=report.path.name,
+        consignment=consignment.reference if consignment else None, file=file,
     )  # fmt: skip

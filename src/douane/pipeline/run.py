@@ -1,14 +1,19 @@
-"""One manifest from its file to outcomes in the store: read, number, process in chunks, look across, finish."""
+"""One manifest from its file to outcomes in the store: read, number, process in chunks, look across, print, finish.
+
+Each step is kept in the store before the next begins, so that a run which dies goes on where it was.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
 
 from douane import __version__
 from douane.domain.finding import Finding
@@ -16,28 +21,28 @@ from douane.intake.assemble import Received
 from douane.intake.mapping import SavedMapping
 from douane.intake.reading import Reading
 from douane.intake.recognise import open_manifest
-from douane.pipeline import chunks
+from douane.pipeline import closing, kept
 from douane.pipeline.across import Across, told_elsewhere, unique
+from douane.pipeline.chunks import cut
 from douane.pipeline.order import Order, Tools
-from douane.pipeline.records import reasons, record_of, restored_finding, stored_finding, to_json, trace_json
+from douane.pipeline.records import restored_finding
+from douane.pipeline.runner import Here, Local, Runner, Tell
 from douane.pipeline.settings import Settings, office
-from douane.pipeline.stages import Processed, Result, process_guarded, result_of
+from douane.pipeline.working import WHO, Clock, Workplace, versions_of
 from douane.reference.catalogue import finding
-from douane.store.repository import Numbered, RunKey, Store, StoredDeclaration, StoredOutcome
+from douane.store import chunks as states
+from douane.store.chunks import NewChunk, StoredWork
+from douane.store.documents import Documents, open_documents
+from douane.store.holding import hold
+from douane.store.repository import RunKey, Store
 
-WHO = "douane run"
-
-
-class Numbering(NamedTuple):
-    """A chunk on its way to a worker: consignments as received, with row and LRN."""
-
-    received: list[Received]
-    numbers: list[Numbered]
+_GROUP = 4
+_WAIT = 0.2
 
 
 @dataclass
 class Report:
-    """What a run of one manifest came to."""
+    """What a run of one manifest came to. `seconds` are wall time by step."""
 
     path: Path
     run: int
@@ -46,63 +51,129 @@ class Report:
     routes: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
-    ready: list[Processed] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
 
 
-_tools: Tools
-_order: Order
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What runs share: settings, order, tools, the store, who works on chunks, and who asks the time.
+
+    `prints` is what `printing.order_of_prints` says. `again` has a question that was answered before asked anew.
+    """
+
+    settings: Settings
+    order: Order
+    tools: Tools
+    place: Workplace
+    runner: Runner
+    prints: str = ""
+    again: bool = True
 
 
-def _prepare(order: Order, tools: Tools) -> None:
-    global _tools, _order
-    _order, _tools = order, tools
-
-
-def _work(chunk: Numbering) -> list[Processed]:
-    return [
-        process_guarded(received, number.lrn, _order, _tools)
-        for received, number in zip(chunk.received, chunk.numbers, strict=True)
-    ]
+def _silent(_progress: object) -> None:
+    """For runs that nobody watches."""
 
 
 def run_manifest(
-    path: Path, settings: Settings, order: Order, tools: Tools, store: Store, *, jobs: int, now: Callable[[], str],
-    progress: Callable[[int], None] = lambda _count: None, mapping: SavedMapping | None = None,
+    path: Path, settings: Settings, order: Order, tools: Tools, store: Store, *, jobs: int, now: Clock, prints: str = "",
+    tell: Tell = _silent, mapping: SavedMapping | None = None, documents: Documents | None = None,
 ) -> Report:  # fmt: skip
-    """Run one manifest. Raises `UnreadableError` where nothing in it can be read."""
+    """Run one manifest here. Raises `UnreadableError` where nothing in it can be read, `StoppedError` where it stops."""
+    place = Workplace(store, documents or open_documents(), now)
+    runner: Runner = Local(place, jobs) if jobs > 1 else Here(place)
+    try:
+        return run_at(Desk(settings, order, tools, place, runner, prints), path, tell=tell, mapping=mapping)
+    finally:
+        runner.close()
+
+
+def run_at(desk: Desk, path: Path, *, tell: Tell = _silent, mapping: SavedMapping | None = None) -> Report:
+    """Run one manifest, or go on with it where an earlier run of the same question was cut off."""
     started = time.perf_counter()
+    tools, place = desk.tools, desk.place
     reading = open_manifest(path, mapping=mapping)
     stream = iter(reading.consignments())
     first = next(stream, None)
-    order = replace(order, office=office(settings, reading.header.declarant))
-    versions = {"douane": __version__, "law": tools.law.version, "tariff": tools.nomenclature_name,
-                "classifier": tools.classifier.version, "rates": tools.rates.newest.isoformat()}  # fmt: skip
-    manifest = store.receive_manifest(path.name, reading.format, path.read_bytes(), at=now(), who=WHO)
-    key = RunKey(manifest, order.as_of.isoformat(), order.direction.value if order.direction else "auto",
-                 versions["law"], versions["tariff"], f"{__version__} {versions['classifier']}")  # fmt: skip
-    run = store.begin_run(key, at=now(), who=WHO)
-    report = Report(path, run, reading, versions=versions)
-    report.seconds["prepare"] = time.perf_counter() - started
-    across = Across(tools.law)
-    rows: dict[str, int] = {}
-    numbering = _numbered(unique(_chain(first, stream), across), manifest, settings, order, store)
-    on_the_way: list[list[Numbered]] = []
-    for done in chunks.in_order(
-        _work, _remembered(numbering, on_the_way), jobs=jobs, prepare=_prepare, prepared_with=(order, tools)
-    ):
-        numbers = on_the_way.pop(0)
-        _keep(report, store, done, numbers, now)
-        for one, number in zip(done, numbers, strict=True):
-            across.look(one.consignment, one.assessment)
-            if one.consignment is not None:
-                rows[one.consignment.reference] = number.id
-        progress(len(done))
-    _amend(report, store, across, rows, now)
-    _about_file(report, order, tools)
-    store.finish_run(run, at=now(), who=WHO)
+    desk = replace(desk, order=replace(desk.order, office=office(desk.settings, reading.header.declarant)))
+    place.lay_out(tools, desk.order)
+    versions = versions_of(tools)
+    manifest = _received(path, reading.format, place)
+    with ExitStack() as stack:
+        _wait_for(stack, place, f"manifest {manifest}")
+        work = _begun(desk, manifest, path.name, reading.format, versions)
+        report = Report(path, work.run, reading, versions=versions)
+        clock = _Clock(report, started)
+        clock.note("prepare")
+        across, first_of = _read(desk, work, manifest, _chain(first, stream))
+        clock.note("read")
+        desk.runner.wait(work.run, states.TODO, tell)
+        clock.note("stages")
+        if work.phase in (states.READ, states.PROCESS):
+            closing.close(work.run, place.store, place.chunks, across, first_of, at=place.now(), who=WHO)
+            clock.note("close")
+        if desk.prints:
+            place.chunks.hand_over(place.chunks.waiting(work.run, states.DONE), desk.runner.submit)
+            desk.runner.wait(work.run, states.DONE, tell)
+            clock.note("print")
+        place.chunks.finish(work.run, at=place.now(), who=WHO)
+        _fill(report, desk)
     report.seconds["total"] = time.perf_counter() - started
     return report
+
+
+class _Clock:
+    """Notes how long the steps of a run took."""
+
+    def __init__(self, report: Report, started: float) -> None:
+        self._report, self._last = report, started
+
+    def note(self, step: str) -> None:
+        """The time since the last step belongs to this one."""
+        now = time.perf_counter()
+        self._report.seconds[step] = now - self._last
+        self._last = now
+
+
+def _received(path: Path, form: str, place: Workplace) -> int:
+    """The manifest in the store, its bytes read and deflated piece by piece."""
+    digest, deflate, size, parts = hashlib.sha256(), zlib.compressobj(1), 0, []
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+            parts.append(deflate.compress(piece))
+            size += len(piece)
+    parts.append(deflate.flush())
+    return place.store.receive_deflated(
+        path.name, form, digest.hexdigest(), size, b"".join(parts), at=place.now(), who=WHO
+    )  # fmt: skip
+
+
+def _wait_for(stack: ExitStack, place: Workplace, name: str) -> None:
+    """Wait until no other process holds a thing, then hold it. A holder that dies lets go."""
+    while True:
+        with ExitStack() as attempt:
+            if attempt.enter_context(hold(place.store.engine, name)):
+                stack.push(attempt.pop_all())
+                return
+        time.sleep(_WAIT)
+
+
+def _begun(desk: Desk, manifest: int, name: str, form: str, versions: dict[str, str]) -> StoredWork:
+    """The work of this question: one that was cut off goes on, else it is begun."""
+    order = desk.order
+    key = RunKey(manifest, order.as_of.isoformat(), order.direction.value if order.direction else "auto",
+                 versions["law"], versions["tariff"], f"{__version__} {versions['classifier']}")  # fmt: skip
+    place = desk.place
+    run = place.store.find_run(key)
+    found = place.chunks.work(run) if run is not None else None
+    asked = (kept.order_json(order), json.dumps(versions, sort_keys=True), desk.prints)
+    same = found is not None and (found.order, found.versions, found.prints) == asked
+    if found and same and not (desk.again and found.phase == states.FINISHED):
+        return found
+    run = place.store.begin_run(key, at=place.now(), who=WHO)
+    work = StoredWork(run, name, form, *asked)
+    place.chunks.begin(work)
+    return work
 
 
 def _chain(first: Received | None, rest: Iterator[Received]) -> Iterator[Received]:
@@ -111,86 +182,59 @@ def _chain(first: Received | None, rest: Iterator[Received]) -> Iterator[Receive
         yield from rest
 
 
-def _numbered(
-    stream: Iterable[Received], manifest: int, settings: Settings, order: Order, store: Store
-) -> Iterator[Numbering]:  # fmt: skip
-    first = 0
-    prefix = f"{settings.lrn_prefix}{order.as_of:%y}-"
-    for chunk in chunks.cut(stream):
-        references = [received.consignment.reference if received.consignment else None for received in chunk]
-        eori = order.office.declarant.eori or ""
-        earlier = store.elsewhere(manifest, [reference for reference in references if reference])
-        numbers = store.number(manifest, first, references, eori=eori, prefix=prefix)
-        yield Numbering(told_elsewhere(chunk, earlier), numbers)
-        first += len(chunk)
+def _read(desk: Desk, work: StoredWork, manifest: int, stream: Iterator[Received]) -> tuple[Across, dict[str, int]]:
+    """Read the manifest to its end and store what is not stored yet, while the workers are busy with what is."""
+    chunks, runner = desk.place.chunks, desk.runner
+    chunks.hand_over(chunks.waiting(work.run, states.TODO), runner.submit)
+    across = Across(desk.tools.law)
+    first_of: dict[str, int] = {}
+    stored = chunks.stored(work.run)
+    group: list[NewChunk] = []
+    count = 0
+    for number, received in enumerate(cut(unique(stream, across))):
+        for ordinal, one in enumerate(received, count):
+            if one.consignment is not None:
+                first_of[one.consignment.reference] = ordinal
+        if number >= stored:
+            group.append(_new_chunk(desk, manifest, number, count, received))
+        # The first chunks go out at once, so that no worker waits for the others to be read.
+        if len(group) == _GROUP or (group and number < _GROUP):
+            _store(desk, work.run, manifest, group)
+            group = []
+        count += len(received)
+        runner.pump()
+    _store(desk, work.run, manifest, group)
+    chunks.read_to_end(work.run, count)
+    return across, first_of
 
 
-def _remembered(numbering: Iterable[Numbering], on_the_way: list[list[Numbered]]) -> Iterator[Numbering]:
-    for chunk in numbering:
-        on_the_way.append(chunk.numbers)
-        yield chunk
+def _new_chunk(desk: Desk, manifest: int, number: int, first: int, received: list[Received]) -> NewChunk:
+    references = tuple(one.consignment.reference if one.consignment else None for one in received)
+    earlier = desk.place.store.elsewhere(manifest, [reference for reference in references if reference])
+    return NewChunk(number, first, references, kept.packed(told_elsewhere(received, earlier)))
 
 
-def _keep(
-    report: Report, store: Store, done: list[Processed], numbers: list[Numbered], now: Callable[[], str]
-) -> None:  # fmt: skip
-    outcomes, declarations = [], []
-    for one, number in zip(done, numbers, strict=True):
-        outcomes.append(
-            StoredOutcome(
-                number.id, one.result.value, one.assessment.routing.route.value if one.assessment else "none",
-                to_json(record_of(one, number.lrn)), to_json([stored_finding(f) for f in one.findings]),
-                to_json(trace_json(one.assessment)),
-            )
-        )  # fmt: skip
-        if one.xml is not None:
-            declarations.append(StoredDeclaration(number.id, "h7", number.lrn, one.xml))
-        report.outcomes[one.result.value] += 1
-        report.routes[outcomes[-1].route] += 1
-        if one.result is Result.READY:
-            report.ready.append(one)
-    store.complete(report.run, outcomes, declarations, at=now(), who=WHO)
+def _store(desk: Desk, run: int, manifest: int, group: list[NewChunk]) -> None:
+    if group:
+        prefix = f"{desk.settings.lrn_prefix}{desk.order.as_of:%y}-"
+        eori = desk.order.office.declarant.eori or ""
+        desk.place.chunks.add(run, manifest, group, eori=eori, prefix=prefix, submit=desk.runner.submit)
 
 
-def _amend(report: Report, store: Store, across: Across, rows: dict[str, int], now: Callable[[], str]) -> None:
-    later: dict[str, list[Finding]] = defaultdict(list)
-    for reference, found in across.split_orders():
-        later[reference].append(found)
-    for reference, repeats in across.repeated.items():
-        later[reference].extend(found for repeat in repeats for found in repeat.findings)
-    for reference, new in later.items():
-        before = store.outcome(report.run, rows[reference])
-        findings = [*(restored_finding(kept) for kept in json.loads(before.findings)), *new]
-        record = json.loads(before.record)
-        result = _worse(Result(before.outcome), result_of(new, (), None))
-        record["outcome"], record["reasons"] = result.value, reasons(findings)
-        for repeat in across.repeated.get(reference, ()):
-            record["lines"].extend(repeat.lines)
-            record.setdefault("repeated", []).append(
-                {"lines": list(repeat.lines), "items": [item.words for item in repeat.consignment.items]}
-            )
-        changed = replace(before, outcome=result.value, record=to_json(record),
-                          findings=to_json([stored_finding(f) for f in findings]))  # fmt: skip
-        store.amend(report.run, changed, at=now(), who=WHO)
-        report.outcomes[before.outcome] -= 1
-        report.outcomes[result.value] += 1
-        if result is not Result.READY:
-            report.ready = [one for one in report.ready if one.consignment and one.consignment.reference != reference]
-
-
-def _worse(before: Result, after: Result) -> Result:
-    """What becomes known later can hold a consignment or send it to a person, never make it ready."""
-    order = (Result.READY, Result.REVIEW, Result.HELD, Result.REJECTED)
-    # Without decisions and assessment `result_of` answers at least review; a mere warning leaves things as they are.
-    return before if after is Result.REVIEW else max(before, after, key=order.index)
-
-
-def _about_file(report: Report, order: Order, tools: Tools) -> None:
+def _fill(report: Report, desk: Desk) -> None:
+    work = desk.place.chunks.work(report.run)
+    assert work is not None  # noqa: S101  it was just finished
+    counts = json.loads(work.counts)
+    report.outcomes.update(counts["outcomes"])
+    report.routes.update(counts["routes"])
     report.findings.extend(report.reading.findings)
-    if tools.screen is None:
+    if desk.tools.screen is None:
         report.findings.append(finding("LIST-NOT-LOADED", file=report.path.name))
-    if order.office.demonstration:
+    if desk.order.office.demonstration:
+        declarant = desk.order.office.declarant
         report.findings.append(
-            finding("DECLARANT-NOT-SET", value=f"{order.office.declarant.name}, {order.office.declarant.eori}",
-                    expected="douane.toml", file=report.path.name)
+            finding("DECLARANT-NOT-SET", value=f"{declarant.name}, {declarant.eori}", expected="douane.toml",
+                    file=report.path.name)
         )  # fmt: skip
+    for prints in desk.place.store.chunk_prints(report.run):
+        report.findings.extend(restored_finding(one) for one in prints["findings"])

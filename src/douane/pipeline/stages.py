@@ -66,7 +66,14 @@ def process_guarded(received: Received, lrn: str, order: Order, tools: Tools) ->
         reference = received.consignment.reference if received.consignment else None
         log.exception("a stage failed for LRN %s", lrn)
         failed = finding("STAGE-FAILED", value=lrn, consignment=reference, line=received.lines[0])
-        return Processed(None, received.lines, (*received.findings, failed), Result.HELD)
+        return held_whole(received, failed, lrn)
+
+
+def held_whole(received: Received, failed: Finding, lrn: str) -> Processed:
+    """A consignment that the stages could not go through: held with its reference, nothing decided about its goods."""
+    consignment = received.consignment
+    undecided = tuple(Decision("eu", Verdict.ABSTAINED) for _ in consignment.items) if consignment else ()
+    return Processed(consignment, received.lines, (*received.findings, failed), Result.HELD, undecided, lrn=lrn)
 
 
 def process(received: Received, lrn: str, order: Order, tools: Tools) -> Processed:

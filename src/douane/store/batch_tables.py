@@ -1,4 +1,4 @@
-"""Tables of work in progress: what a run is asked, its chunks, what repeats in it, and the files to be put in place."""
+"""Tables of work in progress: what a run is asked, its chunks, and the files to be put in place."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ class Work(SQLModel, table=True):
     prints: str
     phase: str = Field(index=True)
     consignments: int
-    findings: str = Field(sa_column=Column(Text, nullable=False))
     counts: str = Field(sa_column=Column(Text, nullable=False))
 
 
@@ -47,15 +46,6 @@ class Chunk(SQLModel, table=True):
     tally: str | None = Field(default=None, sa_column=Column(Text))
     prints: str | None = Field(default=None, sa_column=Column(Text))
     content: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
-
-
-class Repeated(SQLModel, table=True):
-    """A consignment whose reference stood in the manifest before, kept with the first of that reference (JSON)."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    run_id: int = Field(foreign_key="run.id", index=True)
-    ordinal: int
-    body: str = Field(sa_column=Column(Text, nullable=False))
 
 
 class Outbox(SQLModel, table=True):

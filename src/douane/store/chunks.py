@@ -16,6 +16,7 @@ from douane.store.audit import append, append_all
 from douane.store.database import READING
 from douane.store.outcomes import (
     Numbered,
+    PrintedDocument,
     StoredDeclaration,
     StoredOutcome,
     amend_outcome,
@@ -33,16 +34,16 @@ def _table(model: Any) -> Any:
     return model.__table__
 
 
-_WORK, _CHUNK, _REPEATED = (_table(m) for m in (batch_tables.Work, batch_tables.Chunk, batch_tables.Repeated))
+_WORK, _CHUNK = (_table(m) for m in (batch_tables.Work, batch_tables.Chunk))
 _CONSIGNMENT, _OUTCOME, _RUN = (_table(m) for m in (tables.Consignment, tables.Outcome, tables.Run))
 _DOCUMENT, _OUTBOX = (_table(m) for m in (tables.Document, batch_tables.Outbox))
-_WORK_COLUMNS = ("run_id", "name", "form", "order", "versions", "prints", "phase", "consignments", "findings", "counts")
+_WORK_COLUMNS = ("run_id", "name", "form", "order", "versions", "prints", "phase", "consignments", "counts")
 _CHUNK_COLUMNS = ("id", "run_id", "number", "first", "size", "state", "culprits", "content")
 
 
 @dataclass(frozen=True, slots=True)
 class StoredWork:
-    """What a run is asked and how far it is; `order`, `versions`, `findings` and `counts` are JSON."""
+    """What a run is asked and how far it is; `order`, `versions` and `counts` are JSON."""
 
     run: int
     name: str
@@ -52,7 +53,6 @@ class StoredWork:
     prints: str
     phase: str = READ
     consignments: int = 0
-    findings: str = "[]"
     counts: str = "{}"
 
 
@@ -90,17 +90,6 @@ class ChunkResult:
     tally: str
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedDocument:
-    """A document of a chunk: its kind, the hash of the data it shows, the hash of its bytes."""
-
-    kind: str
-    data: str
-    sha256: str
-    pages: int
-    content: bytes
-
-
 class Chunks:
     """The part of the store that runs work on, over an engine of `database.connect`."""
 
@@ -108,9 +97,9 @@ class Chunks:
         self.engine = engine
 
     def begin(self, work: StoredWork) -> None:
-        """Begin the work of a run afresh: chunks and what repeats of an earlier pass go."""
+        """Begin the work of a run afresh: chunks and outbox of an earlier pass go."""
         with self.engine.begin() as connection:
-            for table in (_CHUNK, _REPEATED, _OUTBOX, _WORK):
+            for table in (_CHUNK, _OUTBOX, _WORK):
                 connection.execute(delete(table).where(table.c.run_id == work.run))
             connection.execute(insert(_WORK), _row(work))
 
@@ -146,20 +135,26 @@ class Chunks:
             submit(connection, ids)
             return ids
 
-    def read_to_end(self, run: int, consignments: int, findings: str, repeated: Sequence[tuple[int, str]]) -> None:
-        """Note that a manifest was read whole: its findings and the consignments that came again (ordinal, JSON)."""
+    def read_to_end(self, run: int, consignments: int) -> None:
+        """Note that a manifest was read whole, and how many consignments it has."""
+        same = (_WORK.c.run_id == run, _WORK.c.phase == READ)
         with self.engine.begin() as connection:
-            values = {"phase": PROCESS, "consignments": consignments, "findings": findings}
-            same = (_WORK.c.run_id == run, _WORK.c.phase == READ)
-            if connection.execute(update(_WORK).where(*same).values(**values)).rowcount and repeated:
-                rows = [{"run_id": run, "ordinal": ordinal, "body": body} for ordinal, body in repeated]
-                connection.execute(insert(_REPEATED), rows)
+            connection.execute(update(_WORK).where(*same).values(phase=PROCESS, consignments=consignments))
 
-    def repeated(self, run: int) -> list[tuple[int, str]]:
-        """What `read_to_end` was told of consignments that came again."""
-        query = select(_REPEATED.c.ordinal, _REPEATED.c.body).where(_REPEATED.c.run_id == run).order_by(_REPEATED.c.id)
+    def rows(self, run: int, ordinals: Sequence[int]) -> dict[int, int]:
+        """The rows of consignments of a run by their ordinals in the manifest."""
+        if not ordinals:
+            return {}
+        manifest = select(_RUN.c.manifest_id).where(_RUN.c.id == run).scalar_subquery()
+        query = (
+            select(_CONSIGNMENT.c.ordinal, _CONSIGNMENT.c.id)
+            .join(_OUTCOME, (_OUTCOME.c.consignment_id == _CONSIGNMENT.c.id) & (_OUTCOME.c.run_id == run))
+            .where(_CONSIGNMENT.c.manifest_id == manifest,
+                   _CONSIGNMENT.c.ordinal.between(min(ordinals), max(ordinals)))
+        )  # fmt: skip
+        wanted = set(ordinals)
         with self._reading() as connection:
-            return [(int(row[0]), str(row[1])) for row in connection.execute(query)]
+            return {int(row[0]): int(row[1]) for row in connection.execute(query) if row[0] in wanted}
 
     def chunk(self, number: int) -> StoredChunk:
         """A chunk by its row. Raises `LookupError`."""
@@ -167,8 +162,8 @@ class Chunks:
             found = connection.execute(select(*_columns(_CHUNK, _CHUNK_COLUMNS)).where(_CHUNK.c.id == number)).first()
         if found is None:
             raise LookupError(number)
-        row: Any = found
-        return StoredChunk(*row[:6], culprits=tuple(json.loads(row.culprits)), content=row.content or b"")
+        number, run, place, first, size, state, culprits, content = found
+        return StoredChunk(number, run, place, first, size, state, tuple(json.loads(culprits)), content or b"")
 
     def numbers(self, chunk: StoredChunk, eori: str) -> list[Numbered]:
         """The rows and LRNs of a chunk's consignments, in order."""
@@ -206,7 +201,7 @@ class Chunks:
                 if connection.execute(select(_DOCUMENT.c.id).where(*same)).first():
                     continue
                 row = {"run_id": chunk.run, "kind": document.kind, "data": document.data, "sha256": document.sha256,
-                       "pages": document.pages, "notes": "[]", "content": document.content}  # fmt: skip
+                       "pages": document.pages, "notes": document.notes, "content": b""}  # fmt: skip
                 connection.execute(insert(_DOCUMENT), row)
                 entries.append({"kind": document.kind, "data": document.data, "sha256": document.sha256})
             append_all(connection, at, who, "document printed", entries)
@@ -263,16 +258,35 @@ class Chunks:
                 for before, outcome in changed])  # fmt: skip
             return True
 
-    def finish(self, run: int, counts: str, *, at: str, who: str) -> bool:
+    def finish(self, run: int, *, at: str, who: str) -> bool:
         """Note that a run is complete and let go of what was received; `False` where that was done before."""
         with self.engine.begin() as connection:
             same = (_WORK.c.run_id == run, _WORK.c.phase == PRINT)
-            if not connection.execute(update(_WORK).where(*same).values(phase=FINISHED, counts=counts)).rowcount:
+            if not connection.execute(update(_WORK).where(*same).values(phase=FINISHED)).rowcount:
                 return False
             connection.execute(update(_CHUNK).where(_CHUNK.c.run_id == run).values(content=None, together=None))
             connection.execute(update(_RUN).where(_RUN.c.id == run).values(finished_at=at))
             append(connection, at, who, "run finished", {"run": run})
             return True
+
+    def to_place(self, run: int, folder: str, language: str) -> None:
+        """Note that the files of a run are to be put into a folder: the step that does it can be repeated."""
+        with self.engine.begin() as connection:
+            same = (_OUTBOX.c.run_id == run, _OUTBOX.c.folder == folder)
+            connection.execute(delete(_OUTBOX).where(*same))
+            connection.execute(insert(_OUTBOX), {"run_id": run, "folder": folder, "language": language})
+
+    def placed(self, run: int, folder: str, *, at: str) -> None:
+        """Note that the files of a run stand in a folder."""
+        with self.engine.begin() as connection:
+            same = (_OUTBOX.c.run_id == run, _OUTBOX.c.folder == folder)
+            connection.execute(update(_OUTBOX).where(*same).values(placed_at=at))
+
+    def is_placed(self, run: int, folder: str) -> bool:
+        """Whether the files of a run were put into a folder."""
+        query = select(_OUTBOX.c.placed_at).where(_OUTBOX.c.run_id == run, _OUTBOX.c.folder == folder)
+        with self._reading() as connection:
+            return connection.execute(query).scalar() is not None
 
     def _reading(self) -> Connection:
         return self.engine.connect().execution_options(**{READING: True})
@@ -290,5 +304,5 @@ def _columns(table: Any, names: Sequence[str]) -> list[Any]:
 
 def _row(work: StoredWork) -> dict[str, Any]:
     values = (work.run, work.name, work.form, work.order, work.versions, work.prints, work.phase, work.consignments,
-              work.findings, work.counts)  # fmt: skip
+              work.counts)  # fmt: skip
     return dict(zip(_WORK_COLUMNS, values, strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,14 +11,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
-from douane.store import tables
+from douane.store import batch_tables, tables
 from douane.store.audit import append
 from douane.store.audit import entry_hash as entry_hash
 from douane.store.database import READING
 from douane.store.outcomes import Numbered as Numbered
+from douane.store.outcomes import PrintedDocument, amend_outcome, draw_numbers, keep_outcomes
 from douane.store.outcomes import StoredDeclaration as StoredDeclaration
 from douane.store.outcomes import StoredOutcome as StoredOutcome
-from douane.store.outcomes import amend_outcome, draw_numbers, keep_outcomes
 
 _BATCH = 1000
 
@@ -28,7 +29,7 @@ def _table(model: Any) -> Any:
 
 _MANIFEST, _CONSIGNMENT, _RUN = (_table(m) for m in (tables.Manifest, tables.Consignment, tables.Run))
 _OUTCOME, _DECLARATION, _DOCUMENT = (_table(m) for m in (tables.Outcome, tables.Declaration, tables.Document))
-_AUDIT = _table(tables.Audit)
+_AUDIT, _CHUNK = _table(tables.Audit), _table(batch_tables.Chunk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +50,47 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    @property
+    def engine(self) -> Engine:
+        """The database behind."""
+        return self._engine
+
     def receive_manifest(self, name: str, form: str, content: bytes, *, at: str, who: str) -> int:
         """Keep the bytes of a manifest; the same bytes give the same manifest again."""
-        digest = hashlib.sha256(content).hexdigest()
+        return self.receive_deflated(
+            name, form, hashlib.sha256(content).hexdigest(), len(content), zlib.compress(content, 1), at=at, who=who
+        )
+
+    def receive_deflated(
+        self, name: str, form: str, sha256: str, size: int, content: bytes, *, at: str, who: str
+    ) -> int:  # fmt: skip
+        """Keep a manifest that is deflated already; `size` in bytes as received."""
+        row = {"sha256": sha256, "name": name, "format": form, "size": size, "received_at": at, "content": content}
         with self._engine.begin() as connection:
-            known = connection.execute(select(_MANIFEST.c.id).where(_MANIFEST.c.sha256 == digest)).scalar()
+            known = connection.execute(select(_MANIFEST.c.id).where(_MANIFEST.c.sha256 == sha256)).scalar()
             if known is not None:
                 return int(known)
-            row = {"sha256": digest, "name": name, "format": form, "size": len(content), "received_at": at,
-                   "content": zlib.compress(content, 1)}  # fmt: skip
             number = connection.execute(insert(_MANIFEST).returning(_MANIFEST.c.id), row).scalar_one()
-            append(connection, at, who, "manifest received", {"sha256": digest, "size": len(content)})
+            append(connection, at, who, "manifest received", {"sha256": sha256, "size": size})
             return int(number)
+
+    def manifest_of(self, sha256: str) -> int | None:
+        """The manifest with these bytes, if it came in before."""
+        with self._reading() as connection:
+            found = connection.execute(select(_MANIFEST.c.id).where(_MANIFEST.c.sha256 == sha256)).scalar()
+        return None if found is None else int(found)
+
+    def find_run(self, key: RunKey) -> int | None:
+        """The run for a question, if it was asked before."""
+        with self._reading() as connection:
+            found = connection.execute(select(_RUN.c.id).where(*_same(key))).scalar()
+        return None if found is None else int(found)
 
     def begin_run(self, key: RunKey, *, at: str, who: str) -> int:
         """The run for a question; what an earlier run of the same question left is replaced."""
-        row = {"manifest_id": key.manifest, "as_of": key.as_of, "direction": key.direction, "law": key.law,
-               "tariff": key.tariff, "software": key.software}  # fmt: skip
+        row = _run_row(key)
         with self._engine.begin() as connection:
-            same = [_RUN.c[name] == value for name, value in row.items()]
-            number = connection.execute(select(_RUN.c.id).where(*same)).scalar()
+            number = connection.execute(select(_RUN.c.id).where(*_same(key))).scalar()
             if number is None:
                 number = connection.execute(insert(_RUN).returning(_RUN.c.id), {**row, "started_at": at}).scalar_one()
             else:
@@ -173,23 +195,28 @@ class Store:
             for row in connection.execution_options(yield_per=_BATCH).execute(query):
                 yield StoredDeclaration(*row)
 
-    def document(self, kind: str, data: str) -> tuple[bytes, str] | None:
-        """A document that was printed before from the same data, and the notes on it, so that it is not made twice."""
-        query = select(_DOCUMENT.c.content, _DOCUMENT.c.notes).where(_DOCUMENT.c.kind == kind, _DOCUMENT.c.data == data)
+    def document(self, kind: str, data: str) -> PrintedDocument | None:
+        """A document that was printed before from the same data, so that it is not made twice."""
+        columns = [_DOCUMENT.c[name] for name in ("kind", "data", "sha256", "pages", "notes")]
+        query = select(*columns).where(_DOCUMENT.c.kind == kind, _DOCUMENT.c.data == data)
         with self._reading() as connection:
             found = connection.execute(query).first()
-        return (bytes(found[0]), str(found[1])) if found else None
+        return PrintedDocument(*found) if found else None
 
-    def keep_document(
-        self, run: int, kind: str, data: str, content: bytes, pages: int, notes: str, *, at: str, who: str
-    ) -> None:
-        """Keep a printed document with the hash of the data it shows."""
-        digest = hashlib.sha256(content).hexdigest()
-        row = {"run_id": run, "kind": kind, "data": data, "sha256": digest, "pages": pages, "notes": notes,
-               "content": content}  # fmt: skip
-        with self._engine.begin() as connection:
-            connection.execute(insert(_DOCUMENT), row)
-            append(connection, at, who, "document printed", {"kind": kind, "data": data, "sha256": digest})
+    def ready_among(self, run: int, consignments: Sequence[int]) -> set[int]:
+        """Which of the consignments are ready in a run."""
+        query = select(_OUTCOME.c.consignment_id).where(
+            _OUTCOME.c.run_id == run, _OUTCOME.c.consignment_id.in_(consignments), _OUTCOME.c.outcome == "ready"
+        )
+        with self._reading() as connection:
+            return {int(row[0]) for row in connection.execute(query)}
+
+    def chunk_prints(self, run: int) -> Iterator[dict[str, Any]]:
+        """What the chunks of a run have printed: documents by kind, findings; in the order of the manifest."""
+        query = select(_CHUNK.c.prints).where(_CHUNK.c.run_id == run).order_by(_CHUNK.c.number)
+        with self._reading() as connection:
+            found = [row[0] for row in connection.execute(query)]
+        yield from (json.loads(text) for text in found if text)
 
     def _reading(self) -> Connection:
         return self._engine.connect().execution_options(**{READING: True})
@@ -205,3 +232,12 @@ class Store:
         table = _MANIFEST.metadata.tables[what]
         with self._reading() as connection:
             return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+
+
+def _run_row(key: RunKey) -> dict[str, Any]:
+    return {"manifest_id": key.manifest, "as_of": key.as_of, "direction": key.direction, "law": key.law,
+            "tariff": key.tariff, "software": key.software}  # fmt: skip
+
+
+def _same(key: RunKey) -> list[Any]:
+    return [_RUN.c[name] == value for name, value in _run_row(key).items()]

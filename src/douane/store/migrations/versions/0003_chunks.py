@@ -20,7 +20,6 @@ def upgrade() -> None:
         sa.Column("prints", sa.String(), nullable=False),
         sa.Column("phase", sa.String(), nullable=False, index=True),
         sa.Column("consignments", sa.Integer(), nullable=False),
-        sa.Column("findings", sa.Text(), nullable=False),
         sa.Column("counts", sa.Text(), nullable=False),
     )
     op.create_table(
@@ -38,13 +37,6 @@ def upgrade() -> None:
         sa.Column("prints", sa.Text()),
         sa.Column("content", sa.LargeBinary()),
         sa.UniqueConstraint("run_id", "number"),
-    )
-    op.create_table(
-        "repeated",
-        sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("run_id", sa.Integer(), sa.ForeignKey("run.id"), nullable=False, index=True),
-        sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
     )
     op.create_table(
         "outbox",
@@ -69,5 +61,5 @@ def downgrade() -> None:
     op.create_index("ix_outcome_run_id", "outcome", ["run_id"])
     op.create_index("ix_outcome_outcome", "outcome", ["outcome"])
     op.drop_index("ix_outcome_worklist", "outcome")
-    for table in ("outbox", "repeated", "chunk", "work"):
+    for table in ("outbox", "chunk", "work"):
         op.drop_table(table)
