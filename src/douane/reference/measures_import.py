@@ -5,7 +5,8 @@ Recognised by their headings, whatever their names:
 - XLSX or CSV with the Commission's headings (`Goods code`, `Origin code`, `Meas. type code`, `Duty`, `Start date` …),
 - CSV `code;origin;start;end;measure type;duty expression;additional code`,
 - CSV `code,third_country_duty`: one undated third-country duty for each code,
-- CSV `area;country`: the members of a geographical area, which preferences need.
+- CSV `area;country`: the members of a geographical area, which preferences need,
+- TARIC3 XML (`taric3_measures`), whose areas come along.
 
 A duty that cannot be read is a problem that is named; it is kept, so that its goods are "not known" and never free.
 """
@@ -25,6 +26,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from douane.reference.duty_expression import DutyExpressionError, parse_duty
 from douane.reference.measures import ERGA_OMNES, Measure
+from douane.reference.taric3_measures import is_taric3, read_taric3
 
 THIRD_COUNTRY = "103"
 _FIELDS = {
@@ -65,7 +67,9 @@ class Loaded:
 
 
 def is_measure_table(path: Path) -> bool:
-    """Whether a file's headings are those of a table of measures or of areas."""
+    """Whether a file's headings are those of a table of measures or of areas, or its XML records those of TARIC3."""
+    if path.suffix.lower() == ".xml":
+        return is_taric3(path)
     try:
         heading, _ = _rows(path)
     except MeasureFileError:
@@ -79,6 +83,9 @@ def import_measures(files: Sequence[Path], folder: Path, market: str = "eu") -> 
     areas: set[tuple[str, str]] = set()
     problems: list[str] = []
     for path in files:
+        if path.suffix.lower() == ".xml":
+            measures += _from_taric3(path, areas, problems)
+            continue
         heading, rows = _rows(path)
         columns = _columns(heading)
         if _is_areas(heading):
@@ -101,6 +108,21 @@ def import_measures(files: Sequence[Path], folder: Path, market: str = "eu") -> 
     _write(draft, measures, areas)
     draft.replace(target)
     return Loaded(target, len(measures), len({area for area, _ in areas}), tuple(problems))
+
+
+def _from_taric3(path: Path, areas: set[tuple[str, str]], problems: list[str]) -> list[Measure]:
+    try:
+        found = read_taric3(path)
+    except ValueError as error:
+        raise MeasureFileError(str(error)) from error
+    areas |= found.areas
+    problems += found.problems
+    for measure in found.measures:
+        try:
+            parse_duty(measure.duty)
+        except DutyExpressionError as error:
+            problems.append(f"{path.name}: {measure.code}: {error}; its goods are “not known”")
+    return list(found.measures)
 
 
 def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
