@@ -1,0 +1,1 @@
+"""Answers of customs: files in, what they say about our declarations out."""
