@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import typer
 
-from douane.cli import declaring, explaining, fixing, goods, running, schemas, screening, settling, tariff
+from douane.cli import declaring, explaining, fixing, goods, running, schemas, screening, settling, tariff, verifying
 
 EXIT_USAGE = 2
 EXIT_BUG = 70
@@ -30,6 +30,7 @@ app.command("decide")(settling.decide)
 app.command("decided")(settling.decided)
 app.command("explain")(explaining.explain)
 app.command("screen")(screening.screen)
+app.command("verify")(verifying.verify)
 app.add_typer(screening.law_app, name="law")
 app.add_typer(tariff.app, name="tariff")
 app.add_typer(tariff.rates_app, name="rates")
