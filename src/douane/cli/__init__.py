@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import typer
 
-from douane.cli import declaring, explaining, fixing, goods, running, schemas, screening, settling, tariff, verifying
+from douane.cli import declaring, explaining, fixing, goods, hub, messages, running, schemas, screening, settling, tariff, verifying
 
 EXIT_USAGE = 2
 EXIT_BUG = 70
@@ -31,11 +31,15 @@ app.command("decided")(settling.decided)
 app.command("explain")(explaining.explain)
 app.command("screen")(screening.screen)
 app.command("verify")(verifying.verify)
+app.command("answers")(messages.answers)
+app.command("simulate")(messages.simulate)
+app.add_typer(messages.app, name="declaration")
 app.add_typer(screening.law_app, name="law")
 app.add_typer(tariff.app, name="tariff")
 app.add_typer(tariff.rates_app, name="rates")
 app.add_typer(fixing.mapping_app, name="mapping")
 app.add_typer(schemas.app, name="schema")
+app.add_typer(hub.app, name="hub")
 
 
 @app.callback()

@@ -150,7 +150,8 @@ def _lifted(parcel: Parcel, event: Event) -> Step:
 def _loaded(parcel: Parcel, event: Event) -> Step:
     stays = why_it_stays(parcel)
     if stays:
-        return Step(parcel, refused=f"{parcel.reference} {stays}", alarm=f"not on the truck: {stays}")
+        alarm = None if parcel.out_at else f"not on the truck: {parcel.reference} {stays}"
+        return Step(parcel, refused=f"{parcel.reference} {stays}", alarm=alarm)
     return Step(replace(parcel, truck=event.place))
 
 

@@ -49,10 +49,11 @@ class _Tapes:
         self.events: list[Event] = []
         self.delayed: set[str] = set()
 
-    def add(self, device: str, kind: Kind, subject: str, at: datetime, **more: str) -> None:
+    def add(self, device: str, kind: Kind, subject: str, at: datetime, *, uld: str = "", place: str = "",
+            reason: str = "", mrn: str = "") -> None:  # fmt: skip
         number = self._last[device] = self._last.get(device, 0) + 1
         who = f"operator of {device}"
-        self.events.append(Event(device, number, kind, subject, at.replace(microsecond=0), who, **more))
+        self.events.append(Event(device, number, kind, subject, at.replace(microsecond=0), who, uld, place, reason, mrn))
 
 
 def simulated_day(seed: int, start: datetime, *, parcels: int, flights: int, rates: Rates | None = None) -> Day:

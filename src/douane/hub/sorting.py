@@ -17,6 +17,12 @@ HUB_TIME = ZoneInfo("Europe/Brussels")
 _KEYS = {"lane", "colour", "sound", "status", "destination", "partner", "cut_off", "because"}
 
 
+class PlanError(Exception):
+    """A sort plan cannot be used; the message says where and why."""
+
+    exit_code = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Branch:
     """One line of a sort plan: the parcels it takes and where they go. Empty conditions take every parcel.
@@ -68,16 +74,19 @@ def sorted_to(parcel: Parcel, around: Around, plan: tuple[Branch, ...], at: date
 
 
 def read_plan(path: Path = SHIPPED) -> tuple[Branch, ...]:
-    """The sort plan of a file. Raises `LawFileError` with what is wrong."""
-    entries = read_yaml(path)
+    """The sort plan of a file. Raises `PlanError` with what is wrong."""
+    try:
+        entries = read_yaml(path)
+    except (OSError, LawFileError) as error:
+        raise PlanError(f"The sort plan cannot be read: {error}") from error
     if not isinstance(entries, list) or not entries:
-        raise LawFileError(f"{path}: a sort plan is a list of lines, each with a lane")
+        raise PlanError(f"{path}: a sort plan is a list of lines, each with a lane")
     return tuple(_branch(entry, path, number) for number, entry in enumerate(entries, 1))
 
 
 def _branch(entry: dict[str, Any], path: Path, number: int) -> Branch:
     if unknown := set(entry) - _KEYS:
-        raise LawFileError(f"{path}: line {number}: unknown keys {', '.join(sorted(unknown))}")
+        raise PlanError(f"{path}: line {number}: unknown keys {', '.join(sorted(unknown))}")
     try:
         return Branch(
             entry["lane"], entry.get("colour", "green"), entry.get("sound", "short"), entry.get("because", ""),
@@ -85,6 +94,4 @@ def _branch(entry: dict[str, Any], path: Path, number: int) -> Branch:
             frozenset(entry.get("partner", ())), time.fromisoformat(entry["cut_off"]) if "cut_off" in entry else None,
         )  # fmt: skip
     except (KeyError, ValueError) as error:
-        raise LawFileError(
-            f"{path}: line {number}: {error}; a line needs a lane, known statuses, times as 18:30"
-        ) from error
+        raise PlanError(f"{path}: line {number}: {error}; a line needs a lane, known statuses, times as 18:30") from error

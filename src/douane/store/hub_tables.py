@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -80,7 +80,7 @@ class HubEvent(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     device: str
-    number: int
+    number: int = Field(sa_column=Column(BigInteger, nullable=False))
     kind: str
     subject: str = Field(index=True)
     at: str

@@ -40,7 +40,7 @@ def upgrade() -> None:
         "hub_event",
         sa.Column("id", sa.Integer(), primary_key=True),
         _text("device"),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
         *(_text(name) for name in ("kind", "subject", "at", "received_at", "who", "uld", "place", "reason", "mrn")),
         sa.Column("skew", sa.Float(), nullable=False),
         _text("refused", nullable=True),
