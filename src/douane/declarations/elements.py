@@ -7,10 +7,14 @@ from douane.declarations.forms import (
     CURRENCY,
     EMAIL,
     EORI,
+    LATITUDE,
+    LONGITUDE,
     MONEY,
     OFFICE,
     Form,
     code,
+    count,
+    digits,
     letters,
     text,
 )  # fmt: skip
@@ -78,8 +82,8 @@ def location(of: str = "location") -> Group:
         Leaf("QualifierOfIdentification", "qualifier", letters(1), "16 15 046"),
         Leaf("UNLOCODE", "unlocode", text(17), "16 15 036", required=False, when="qualifier U"),
         Leaf("CustomsOffice", "office", OFFICE, "16 15 047", required=False, when="qualifier V"),
-        Leaf("Longitude", "longitude", text(17), "16 15 048", required=False, when="qualifier W"),
-        Leaf("Latitude", "latitude", text(17), "16 15 049", required=False, when="qualifier W"),
+        Leaf("Longitude", "longitude", LONGITUDE, "16 15 048", required=False, when="qualifier W"),
+        Leaf("Latitude", "latitude", LATITUDE, "16 15 049", required=False, when="qualifier W"),
         Leaf("EconomicOperator", "operator", text(17), "16 15 051", required=False, when="qualifier X"),
         Leaf("Authorisation", "authorisation", text(35), "16 15 052", required=False, when="qualifier Y"),
         Leaf("AdditionalIdentifier", "additional", text(4), "16 15 053", required=False),
@@ -112,3 +116,71 @@ DECLARANT: tuple[Part, ...] = (
         Group("ContactPerson", "declarant_contact", contact("13 05").parts, "13 05 074"),
     ), "13 05", required=True),
 )  # fmt: skip
+
+VALUATION_METHOD = Form("n1", "xs:integer", (("minInclusive", "1"), ("maxInclusive", "6")), str, int)
+
+
+def packaging(*, required: bool = True) -> Group:
+    """Packages (18 06)."""
+    return Group("Packaging", "packaging", (
+        Leaf("TypeOfPackages", "type", code(2), "18 06 003"),
+        Leaf("NumberOfPackages", "number", count(8), "18 06 004"),
+        Leaf("ShippingMarks", "marks", text(512), "18 06 054", required=False),
+    ), "18 06", required=required, most=99)  # fmt: skip
+
+
+def commodity(*, required: bool = True) -> Group:
+    """Commodity code (18 09) and CUS number (18 08)."""
+    return Group("CommodityCode", "commodity", (
+        Leaf("HSSubheading", "hs6", digits(6), "18 09 056"),
+        Leaf("CombinedNomenclature", "cn", digits(2), "18 09 057", required=False),
+        Leaf("TARIC", "taric", digits(2), "18 09 058", required=False),
+        Leaf("TARICAdditionalCode", "additional", code(4), "18 09 059", required=False, most=99),
+        Leaf("NationalAdditionalCode", "national", text(4), "18 09 060", required=False, most=99),
+        Leaf("CUS", "cus", text(9, least=9), "18 08", required=False, when="chemicals"),
+    ), "18 09", required=required)  # fmt: skip
+
+
+def delivery_terms() -> Group:
+    """Delivery terms (14 01)."""
+    return Group("DeliveryTerms", "delivery_terms", (
+        Leaf("Incoterm", "incoterm", letters(3), "14 01 035"),
+        Leaf("UNLOCODE", "unlocode", text(17), "14 01 036", required=False),
+        Leaf("Country", "country", COUNTRY, "14 01 020", required=False),
+        Leaf("Place", "place", text(35), "14 01 037", required=False),
+        Leaf("Text", "text", text(512), "14 01 009", required=False, when="Incoterm XXX"),
+    ), "14 01")  # fmt: skip
+
+
+def means(tag: str, of: str, de: str) -> Group:
+    """A means of transport."""
+    return Group(tag, of, (
+        Leaf("TypeOfIdentification", "type", digits(2), f"{de} 061"),
+        Leaf("IdentificationNumber", "identification", text(35), f"{de} 017"),
+        Leaf("Nationality", "nationality", COUNTRY, f"{de} 062", required=False),
+    ), de)  # fmt: skip
+
+
+def authorisations() -> Group:
+    """Authorisations (12 12)."""
+    return Group("Authorisation", "authorisations", (
+        Leaf("Type", "type", text(4), "12 12 002"),
+        Leaf("ReferenceNumber", "reference", text(35), "12 12 001"),
+        Leaf("Holder", "holder", EORI, "12 12 080", required=False),
+    ), "12 12", most=99)  # fmt: skip
+
+
+def warehouse() -> Group:
+    """Warehouse or storage facility (12 11)."""
+    return Group("Warehouse", "warehouse", (
+        Leaf("Type", "type", letters(1), "12 11 002"),
+        Leaf("Identifier", "identifier", text(35), "12 11 015"),
+    ), "12 11")  # fmt: skip
+
+
+def document(tag: str, of: str, de: str) -> Group:
+    """The one document of its kind."""
+    return Group(tag, of, (
+        Leaf("Type", "type", code(4), f"{de} 002"),
+        Leaf("ReferenceNumber", "reference", text(70), f"{de} 001"),
+    ), de, required=True)  # fmt: skip

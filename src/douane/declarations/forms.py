@@ -29,7 +29,8 @@ class UnfitError(ValueError):
 class Form:
     """A format: its name in EUCDM notation, the bounds of its XML Schema type, how it is written and read.
 
-    `carried` names an XML attribute that carries the rest of the value, such as the currency of an amount.
+    `carried` names an XML attribute that carries the rest of the value, such as the currency of an amount; `mark` is an
+    attribute with the text that the message prescribes.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Form:
     write: Callable[[Any], str]
     read: Callable[[str], Any]
     carried: str | None = None
+    mark: tuple[str, str] | None = None
 
 
 @cache
@@ -98,16 +100,16 @@ def decimal(whole: int, places: int, *, zero: bool = True, fixed: int | None = N
 
 
 @cache
-def count(most_digits: int, *, least: int = 0) -> Form:
-    """`n..5`: a whole number."""
+def count(most_digits: int, *, least: int = 0, most: int | None = None) -> Form:
+    """`n..5`: a whole number; `most` bounds it where the message allows fewer than its digits would."""
+    largest = most or int("9" * most_digits)
 
     def write(value: int) -> str:
-        shown = str(value)
-        if value < least or len(shown) > most_digits:
-            raise UnfitError(f"{shown} is outside {least} to {'9' * most_digits}")
-        return shown
+        if not least <= value <= largest:
+            raise UnfitError(f"{value} is outside {least} to {largest}")
+        return str(value)
 
-    facets = (("minInclusive", str(least)), ("maxInclusive", "9" * most_digits))
+    facets = (("minInclusive", str(least)), ("maxInclusive", str(largest)))
     return Form(f"n..{most_digits}", "xs:integer", facets, write, int)
 
 
@@ -132,6 +134,8 @@ UCR = text(35, pattern=r"[!-~]([ -~]*[!-~])?")
 LRN = text(22, pattern=r"[A-Za-z0-9\-]+")
 GRN = text(24, least=17, pattern=r"[0-9]{2}[A-Z]{2}[A-Z0-9]{12}[0-9]([A-Z][0-9]{6})?")
 EMAIL = text(256, pattern=r"[!-?A-~]([ -?A-~]*[!-?A-~])?@[!-\-/-?A-~]+\.([ -~]*[!-~])")
+LATITUDE = text(17, pattern=r"[+\-]?([0-8]?[0-9]\.[0-9]{5,7}|90\.000000?0?)")
+LONGITUDE = text(17, pattern=r"[+\-]?((0?[0-9]?|1[0-7])[0-9]\.[0-9]{5,7}|180\.000000?0?)")
 DAY = Form("date", "xs:date", (), date.isoformat, date.fromisoformat)
 MOMENT = Form("date and time", "xs:dateTime", (("pattern", r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}"),),
               lambda moment: moment.isoformat(timespec="seconds"), datetime.fromisoformat)  # fmt: skip

@@ -44,7 +44,6 @@ class Fixed:
     tag: str
     text: str
     de: str = ""
-    mark: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
+from itertools import count
 from typing import Any
 
 from lxml import etree
 
 from douane import places
-from douane.declarations.forms import Form
-from douane.declarations.message import Fixed, Group, Leaf, Message, Part
+from douane.declarations.forms import Form, text
+from douane.declarations.message import Fixed, Group, Index, Leaf, Message, Part
 
 _XS = "http://www.w3.org/2001/XMLSchema"
 _NOTE = "It is the project's own profile, made from its table of elements; the schema of customs itself decides."
@@ -120,17 +122,21 @@ def _common(alike: Sequence[Part]) -> list[Part]:
     merged: list[Part] = []
     for tag in tags:
         found = [part for parts in groups for part in parts if part.tag == tag]
-        if all(isinstance(part, Fixed) for part in found) and len(found) == len(groups):
-            merged.extend(found[:1] if len({part.text for part in found if isinstance(part, Fixed)}) == 1 else found)
-            continue
-        leaf = next((part for part in found if isinstance(part, Leaf)), None)
-        if leaf is not None:
-            merged.append(Leaf(tag, leaf.of, leaf.form, leaf.de, required=len(found) == len(groups) and _required(leaf)))
-        elif isinstance(found[0], Fixed):
-            merged.append(Group(tag, "", (), found[0].de))
-        else:
-            merged.append(found[0])
+        merged.extend(_one_of(found, everywhere=len(found) == len(groups)))
     return merged
+
+
+def _one_of(found: Sequence[Part], *, everywhere: bool) -> list[Part]:
+    said = [part for part in found if isinstance(part, Leaf)]
+    if said:
+        widest = max(said, key=lambda leaf: int(dict(leaf.form.facets).get("maxLength", "0")))
+        return [replace(widest, required=everywhere and widest.required)]
+    first = next((part for part in found if isinstance(part, Index)), found[0])
+    if isinstance(first, Fixed):
+        if not everywhere:
+            return [Leaf(first.tag, "", text(len(first.text)), first.de, required=False)]
+        return list({part.text: part for part in found if isinstance(part, Fixed)}.values())
+    return [first]
 
 
 def _required(part: Part) -> bool:
@@ -138,35 +144,37 @@ def _required(part: Part) -> bool:
 
 
 def _leaf(element: Any, form: Form, forms: dict[str, Form]) -> None:
-    name = _type_name(form)
     if form.base == "xs:boolean" or not form.facets:
         element.set("type", form.base)
         return
+    name = _type_name(form, forms)
     forms[name] = form
-    if form.carried is None:
+    if form.carried is None and form.mark is None:
         element.set("type", name)
         return
     extension = _add(_add(_complex(element), "simpleContent"), "extension", base=name)
-    carried = _add(_add(_add(extension, "attribute", name=form.carried, use="required"), "simpleType"), "restriction")
+    if form.mark:
+        _add(extension, "attribute", name=form.mark[0], type="xs:token", use="required", fixed=form.mark[1])
+        return
+    carried = _add(_add(_add(extension, "attribute", name=form.carried or "", use="optional"), "simpleType"), "restriction")
     carried.set("base", "xs:token")
     _add(carried, "pattern", value="[A-Z]{3}")
 
 
-def _type_name(form: Form) -> str:
-    distinct = "-".join(value for kind, value in form.facets if kind not in ("maxLength", "totalDigits", "fractionDigits"))
-    words = re.sub(r"[^A-Za-z0-9]+", "-", f"{form.name} {distinct}").strip("-")
-    return f"T-{words}"
+def _type_name(form: Form, forms: dict[str, Form]) -> str:
+    """A name for the type of a format; formats with the same notation and other bounds are counted on."""
+    stem = "T-" + re.sub(r"[^A-Za-z0-9]+", "-", form.name).strip("-")
+    for number in count(1):
+        name = stem if number == 1 else f"{stem}-{number}"
+        if name not in forms or (forms[name].base, forms[name].facets) == (form.base, form.facets):
+            return name
+    raise AssertionError(stem)
 
 
 def _fixed(element: Any, alike: Sequence[Fixed]) -> None:
-    mark = alike[0].mark
-    if mark:
-        extension = _add(_add(_complex(element), "simpleContent"), "extension", base="xs:token")
-        _add(extension, "attribute", name=mark[0], type="xs:token", use="required", fixed=mark[1])
-        return
     restriction = _add(_add(element, "simpleType"), "restriction", base="xs:token")
-    for text in dict.fromkeys(part.text for part in alike):
-        _add(restriction, "enumeration", value=text)
+    for value in dict.fromkeys(part.text for part in alike):
+        _add(restriction, "enumeration", value=value)
     if len(alike) > 1:
         element.attrib.pop("maxOccurs", None)
 

@@ -47,7 +47,7 @@ def restore(message: Message, document: bytes, *, known: Mapping[str, Any] | Non
                 _put(found, attribute.of, attribute.form.read(root.get(attribute.tag)))
         for path, value in (known or {}).items():
             _put(found, path, value)
-        return Restored(_built(message.carries, found), tuple(unknown))
+        return Restored(built(message.carries, found), tuple(unknown))
     except (etree.XMLSyntaxError, ArithmeticError, ValueError) as error:
         raise UnreadableMessageError(f"the document is no {message.root}: {error}") from error
 
@@ -66,7 +66,8 @@ def _collect(parts: Sequence[Part], elements: list[Any], path: str, unknown: lis
             if element is not None and (element.text or "").strip():
                 _put(found, part.of, _value(part, element))
         elif isinstance(part, Group):
-            _group(part, elements, path, unknown, found)
+            shared = sum(isinstance(other, Group) and other.tag == part.tag for other in parts) > 1
+            _group(part, elements, path, unknown, found, shared=shared)
         else:
             _take(elements, part.tag)
     if unknown is not None:
@@ -74,11 +75,15 @@ def _collect(parts: Sequence[Part], elements: list[Any], path: str, unknown: lis
     return found
 
 
-def _group(group: Group, elements: list[Any], path: str, unknown: list[str] | None, found: dict[str, Any]) -> None:
+def _group(
+    group: Group, elements: list[Any], path: str, unknown: list[str] | None, found: dict[str, Any], *, shared: bool
+) -> None:
     if not group.tag:
         _merge(found, group.of, _collect(group.parts, elements, path, None))
         return
-    mine = [element for element in elements if _name(element) == group.tag and _is_meant(group, element)]
+    mine = [element for element in elements if _name(element) == group.tag]
+    if shared:
+        mine = [element for element in mine if _is_meant(group, element)]
     for element in mine[: group.most]:
         elements.remove(element)
         inner = _collect(group.parts, list(element), f"{path}/{group.tag}", unknown)
@@ -152,7 +157,8 @@ def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
-def _built(kind: Any, data: dict[str, Any]) -> Any:
+def built(kind: Any, data: dict[str, Any]) -> Any:
+    """A data set from nested dictionaries of its attributes; what is absent and may be, is empty."""
     hints = _hints(kind)
     given = {}
     for field in fields(kind):
@@ -170,7 +176,7 @@ def _fitted(hint: Any, value: Any) -> Any:
         inner = get_args(hint)[0]
         return tuple(_fitted(inner, one) for one in value)
     if is_dataclass(hint) and isinstance(value, dict):
-        return _built(hint, value)
+        return built(hint, value)
     return value
 
 
@@ -180,7 +186,7 @@ def _absent(hint: Any) -> Any:
     if get_origin(hint) is tuple:
         return ()
     if is_dataclass(hint):
-        return _built(hint, {})
+        return built(hint, {})
     if hint in _EMPTY:
         return _EMPTY[hint]
     raise ValueError(f"{getattr(hint, '__name__', hint)} is missing")

@@ -89,12 +89,11 @@ def _nodes(parts: Sequence[Part], value: Any, where: str, place: int) -> list[No
                 continue
             text = _text(part, value)
             if text is not None:
-                mark = (part.form.carried, _carried(part, value)) if part.form.carried else None
-                made.append(Node(part.tag, text, mark, (), part.de, inside(where, part.of)))
+                made.append(Node(part.tag, text, _mark(part, value), (), part.de, inside(where, part.of)))
         elif isinstance(part, Group):
             made.extend(_group(part, value, where, place))
         elif isinstance(part, Fixed):
-            made.append(Node(part.tag, part.text, part.mark, (), part.de, None))
+            made.append(Node(part.tag, part.text, None, (), part.de, None))
         else:
             made.append(Node(part.tag, str(place + part.first - 1), None, (), "", None))
     return made
@@ -174,6 +173,8 @@ def _shown(leaf: Leaf, found: Any) -> str:
         raise IncompleteError(leaf.de or leaf.tag, f"{leaf.tag}: {error}") from error
 
 
-def _carried(leaf: Leaf, value: Any) -> str:
+def _mark(leaf: Leaf, value: Any) -> tuple[str, str] | None:
+    if leaf.form.carried is None:
+        return leaf.form.mark
     found = _of(leaf.of, value)
-    return found.currency if isinstance(found, Amount) else ""
+    return (leaf.form.carried, found.currency) if isinstance(found, Amount) and found.currency else None

@@ -84,7 +84,7 @@ class Packaging:
 
 @dataclass(frozen=True, slots=True)
 class TransportMeans:
-    """D.E. 19 05, 19 06, 19 08: type n2 (061; 40 flight, 41 aircraft), identification an..35 (017), nationality a2 (062)."""
+    """D.E. 19 05, 19 06, 19 08: type n2 (061; 40 flight), identification an..35 (017), nationality a2 (062)."""
 
     type: str
     identification: str
@@ -98,6 +98,11 @@ class Equipment:
     container: str | None
     seals: tuple[str, ...] = ()
     goods: tuple[int, ...] = ()
+
+    @property
+    def seal_count(self) -> int:
+        """How many seals (D.E. 19 10 068)."""
+        return len(self.seals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +168,15 @@ class Warehouse:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a message says about itself: sender and recipient an..35, when it was prepared, its identification an..35."""
+    """What a message says about itself: sender and recipient an..35, when it was prepared, its identification an..35.
+
+    `agreement` and `type` are what the recipient calls the exchange agreement and the kind of message, where it asks.
+    """
 
     sender: str
     recipient: str
     prepared: datetime
     identification: str
     sender_name: str | None = None
+    agreement: str | None = None
+    type: str | None = None
