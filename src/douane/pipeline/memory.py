@@ -72,38 +72,38 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def learnt(engine: Engine, run: int, manifest: int, law: LawOnDay) -> Iterator[tuple[str, Finding]]:
-    """What the memory says about consignments of a run, by reference: annual limits passed, prices far below earlier."""
+def learnt(engine: Engine, run: int, law: LawOnDay) -> Iterator[tuple[int, Finding]]:
+    """What the memory says about consignments of a run, by row: annual limits passed, prices far below earlier."""
     year = law.number("cn.cross_border.annual_limit")
     for over in Quotas(engine).declined(run):
-        yield over.reference, finding("CEB-YEAR-QUOTA", field="value", value=money_text(over.used + over.amount),
+        yield over.consignment, finding("CEB-YEAR-QUOTA", field="value", value=money_text(over.used + over.amount),
                                       expected=money_text(year), consignment=over.reference)  # fmt: skip
-    history = earlier_prices(engine, manifest)
+    history = earlier_prices(engine, run)
     if not history.spreads:
         return
     bounds = Bounds.of(law)
-    for reference, line in Prices(engine).of_run(run):
+    for row, reference, line in Prices(engine).of_run(run):
         spread = history.spreads.get((line.hs6 or "", line.origin or ""))
         if spread is None or spread.count < bounds.price_fewest or not line.value or not line.mass:
             continue
         per_kg: Decimal = line.value / line.mass
         reason = too_low(float(per_kg), spread, bounds.price_z, bounds.price_share)
         if reason:
-            yield reference, finding("PRICE-BELOW-EARLIER", {"because": reason}, field="value", value=f"{per_kg:.2f}",
+            yield row, finding("PRICE-BELOW-EARLIER", {"because": reason}, field="value", value=f"{per_kg:.2f}",
                                      consignment=reference, item=line.item)  # fmt: skip
 
 
-def earlier_prices(engine: Engine, manifest: int) -> PriceHistory:
+def earlier_prices(engine: Engine, run: int) -> PriceHistory:
     """Medians and deviations of the prices of other manifests."""
-    before = Prices(engine).before(manifest)
+    before = Prices(engine).before(run)
     return PriceHistory.of(PaidBefore(one.hs6, one.origin, one.value / one.mass) for one in before)
 
 
-def queue(engine: Engine, run: int, manifest: int, law: LawOnDay) -> tuple[Suspicion, ...]:
+def queue(engine: Engine, run: int, law: LawOnDay) -> tuple[Suspicion, ...]:
     """The consignments of a run that somebody should look at, the one to look at first in front, with reasons."""
-    lines = groupby(Prices(engine).of_run(run), key=lambda pair: pair[0])
-    batch = (_priced(reference, [line for _, line in theirs]) for reference, theirs in lines)
-    return review_queue(batch, Bounds.of(law), earlier_prices(engine, manifest))
+    lines = groupby(Prices(engine).of_run(run), key=lambda seen: seen[:2])
+    batch = (_priced(reference, [line for _, _, line in theirs]) for (_, reference), theirs in lines)
+    return review_queue(batch, Bounds.of(law), earlier_prices(engine, run))
 
 
 def _priced(reference: str, lines: list[SeenLine]) -> Priced:

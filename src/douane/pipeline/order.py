@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from douane import places
+from douane import __version__, places
 from douane.assessment.basis import Basis
 from douane.assessment.route import cross_border
 from douane.classification.classifier import Classifier
@@ -26,6 +26,7 @@ from douane.reference.duty_china import ChineseTariff, chinese_rates_on, rates_o
 from douane.reference.exchange import EcbRates, Rate
 from douane.reference.law import Law, LawOnDay
 from douane.reference.measures import MeasureTable, measures_on
+from douane.reference.measures_of_goods import load_measures
 from douane.reference.nomenclature import DECLARABLE, Nomenclature, edition_on, editions
 from douane.reference.positive_list import PositiveList, positive_list_on
 from douane.store import database
@@ -109,6 +110,18 @@ class Tools:
         """What an assessment of the day rests on; `used` is what a buyer in China has used of the annual limit, in CNY."""
         return Basis(consignment, codes, self.law, self.rate, direction, self.measures, self.air_freight, self.ancestors,
                      self.chinese, self.positive, used)  # fmt: skip
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The editions that answers of the day rest on; `none` where the user has loaded nothing."""
+        loaded = {"duties": self.measures, "air_freight": self.air_freight, "china_rates": self.chinese,
+                  "positive_list": self.positive}  # fmt: skip
+        return {
+            "douane": __version__, "law": self.law.version, "measures": load_measures().version,
+            "tariff": self.nomenclature_name, "classifier": self.classifier.version,
+            "rates": self.rates.newest.isoformat(), "sanctions": self.screen.version if self.screen else "none",
+            **{name: table.name if table else "none" for name, table in loaded.items()},
+        }  # fmt: skip
 
     @property
     def nomenclature_name(self) -> str:

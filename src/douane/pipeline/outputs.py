@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from douane.compliance.signals import Suspicion
 from douane.domain.finding import Finding
 from douane.domain.numbers import ZERO, money_text
 from douane.pipeline import printing
@@ -26,7 +27,10 @@ SUMMARY = "summary.json"
 DECLARATIONS = "declarations"
 LIST_COLUMNS = ("reference", "mawb", "lrn", "outcome", "route", "procedure", "items", "codes", "intrinsic_value",
                 "customs_duty", "union_fee", "vat", "currency", "reasons", "lines")  # fmt: skip
+# What the list for people to look at says beside: the score that orders it, and why.
+QUEUE_COLUMNS = ("score", "signals")
 _LISTS = {"ready": "ready.csv", "review": "review.csv", "held": "hold.csv", "rejected": "hold.csv"}
+_REVIEW = "review.csv"
 _TOTALS = ("intrinsic_value", "customs_duty", "union_fee", "vat")
 
 
@@ -53,6 +57,7 @@ def write(report: Report, place: Workplace, out: Path, *, language: str, timed: 
     _write_json_list(draft / "findings.json", (finding_json(f, language) for f in everything))
     for name, parts in printing.files_of(report.run, place.store, place.documents):
         (draft / name).write_bytes(merged(parts))
+    _write_json_list(draft / "queue.json", (_suspicion_json(one) for one in report.queue))
     summary = _summary(report, totals, everything, timed=timed)
     (draft / SUMMARY).write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     _put_in_place(report, place, draft, out)
@@ -92,23 +97,43 @@ def _take_away(folder: Path) -> None:
 def _write_lists(report: Report, store: Store, folder: Path) -> tuple[dict[str, Decimal], list[Finding]]:
     totals = dict.fromkeys(_TOTALS, ZERO)
     findings: list[Finding] = []
+    suspicions = {one.reference: one for one in report.queue}
     files = {name: (folder / name).open("w", encoding="utf-8-sig", newline="") for name in sorted(set(_LISTS.values()))}
     try:
         writers = {name: csv.writer(file, lineterminator="\r\n") for name, file in files.items()}
-        for writer in writers.values():
-            writer.writerow(LIST_COLUMNS)
+        for name, writer in writers.items():
+            writer.writerow((*LIST_COLUMNS, *QUEUE_COLUMNS) if name == _REVIEW else LIST_COLUMNS)
+        waiting: list[tuple[int, list[str]]] = []
         with (folder / "consignments.jsonl").open("w", encoding="utf-8") as lines:
             for stored in store.outcomes(report.run):
                 lines.write(stored.record + "\n")
                 record = json.loads(stored.record)
-                writers[_LISTS[stored.outcome]].writerow([safe_cell(cell) for cell in _list_row(record)])
+                row = [safe_cell(cell) for cell in _list_row(record)]
+                if _LISTS[stored.outcome] == _REVIEW:
+                    waiting.append(_queued(row, suspicions.get(record["reference"])))
+                else:
+                    writers[_LISTS[stored.outcome]].writerow(row)
                 for name in _TOTALS:
                     totals[name] += Decimal(record["amounts"][name] or 0)
                 findings.extend(restored_finding(kept) for kept in json.loads(stored.findings))
+        # Sorting keeps the order of the manifest among equal scores.
+        writers[_REVIEW].writerows(row for _, row in sorted(waiting, key=lambda entry: -entry[0]))
     finally:
         for file in files.values():
             file.close()
     return totals, findings
+
+
+def _suspicion_json(one: Suspicion) -> dict[str, Any]:
+    """A consignment whose value should be looked at, with the reasons for its score."""
+    return {"consignment": one.reference, "score": one.score, "signals": [signal._asdict() for signal in one.signals]}
+
+
+def _queued(row: list[str], suspicion: Suspicion | None) -> tuple[int, list[str]]:
+    """The row with its score and the reasons for it."""
+    score = suspicion.score if suspicion else 0
+    reasons = "; ".join(f"{s.name} ({s.points}): {s.because}" for s in suspicion.signals) if suspicion else ""
+    return score, [*row, str(score), safe_cell(reasons)]
 
 
 def _list_row(record: dict[str, Any]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from douane import __version__
+from douane.compliance.signals import Suspicion
 from douane.domain.finding import Finding
 from douane.intake.assemble import Received
 from douane.intake.mapping import SavedMapping
@@ -24,6 +25,7 @@ from douane.intake.recognise import open_manifest
 from douane.pipeline import closing, kept
 from douane.pipeline.across import Across, told_elsewhere, unique
 from douane.pipeline.chunks import cut
+from douane.pipeline.memory import learnt, queue
 from douane.pipeline.order import Order, Tools
 from douane.pipeline.records import restored_finding
 from douane.pipeline.runner import Here, Local, Runner, Tell
@@ -52,6 +54,7 @@ class Report:
     seconds: dict[str, float] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
+    queue: tuple[Suspicion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,9 @@ def run_at(desk: Desk, path: Path, *, tell: Tell = _silent, mapping: SavedMappin
         desk.runner.wait(work.run, states.TODO, tell)
         clock.note("stages")
         if work.phase in (states.READ, states.PROCESS):
-            closing.close(work.run, place.store, place.chunks, across, first_of, at=place.now(), who=WHO)
+            learned = learnt(place.store.engine, work.run, tools.law)
+            closing.close(work.run, place.store, place.chunks, across, first_of, learned, client=_client(reading),
+                          at=place.now(), who=WHO)  # fmt: skip
             clock.note("close")
         if desk.prints:
             place.chunks.hand_over(place.chunks.waiting(work.run, states.DONE), desk.runner.submit)
@@ -148,6 +153,12 @@ def _received(path: Path, form: str, place: Workplace) -> int:
     )  # fmt: skip
 
 
+def _client(reading: Reading) -> str:
+    """Who sent the manifest: its sender, else its declarant."""
+    header = reading.header
+    return header.sender or (header.declarant.name if header.declarant else None) or ""
+
+
 def _wait_for(stack: ExitStack, place: Workplace, name: str) -> None:
     """Wait until no other process holds a thing, then hold it. A holder that dies lets go."""
     while True:
@@ -162,7 +173,8 @@ def _begun(desk: Desk, manifest: int, name: str, form: str, versions: dict[str, 
     """The work of this question: one that was cut off goes on, else it is begun."""
     order = desk.order
     key = RunKey(manifest, order.as_of.isoformat(), order.direction.value if order.direction else "auto",
-                 versions["law"], versions["tariff"], f"{__version__} {versions['classifier']}")  # fmt: skip
+                 f"{versions['law']} {versions['measures']}", versions["tariff"],
+                 f"{__version__} {versions['classifier']}")  # fmt: skip
     place = desk.place
     run = place.store.find_run(key)
     found = place.chunks.work(run) if run is not None else None
@@ -227,6 +239,7 @@ def _fill(report: Report, desk: Desk) -> None:
     counts = json.loads(work.counts)
     report.outcomes.update(counts["outcomes"])
     report.routes.update(counts["routes"])
+    report.queue = queue(desk.place.store.engine, report.run, desk.tools.law)
     report.findings.extend(report.reading.findings)
     if desk.tools.screen is None:
         report.findings.append(finding("LIST-NOT-LOADED", file=report.path.name))

@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from douane import __version__
+from douane.domain.numbers import ZERO, money_text
 from douane.intake.assemble import Received
 from douane.pipeline import kept, printing
 from douane.pipeline.across import kin
+from douane.pipeline.memory import remembered
 from douane.pipeline.order import Order, Tools
-from douane.pipeline.records import record_of, stored_finding, to_json, trace_json
+from douane.pipeline.records import reasons, record_of, stored_finding, to_json, trace_json
 from douane.pipeline.stages import Processed, Result, held_whole, process_guarded
 from douane.reference.catalogue import finding
 from douane.store import chunks as states
@@ -23,6 +24,7 @@ from douane.store.outcomes import Numbered, StoredDeclaration, StoredOutcome
 from douane.store.repository import Store
 
 WHO = "douane"
+TOTALS = ("intrinsic_value", "customs_duty", "union_fee", "vat")
 Clock = Callable[[], str]
 
 
@@ -34,8 +36,7 @@ class OtherEditionError(Exception):
 
 def versions_of(tools: Tools) -> dict[str, str]:
     """The editions that a run depends on: program, law, tariff, classifier, rates."""
-    return {"douane": __version__, "law": tools.law.version, "tariff": tools.nomenclature_name,
-            "classifier": tools.classifier.version, "rates": tools.rates.newest.isoformat()}  # fmt: skip
+    return tools.versions
 
 
 class Workplace:
@@ -148,18 +149,22 @@ def set_apart(received: Received, lrn: str) -> Processed:
 def result_of_chunk(done: Sequence[Processed], numbers: Sequence[Numbered], tools: Tools) -> ChunkResult:
     """What the store keeps of a chunk."""
     outcomes, declarations, together = [], [], []
-    counts: dict[str, Counter[str]] = {"outcomes": Counter(), "routes": Counter()}
+    counts: dict[str, Counter[str]] = {"outcomes": Counter(), "routes": Counter(), "codes": Counter()}
+    totals = dict.fromkeys(TOTALS, ZERO)
     for one, number in zip(done, numbers, strict=True):
         route = one.assessment.routing.route.value if one.assessment else "none"
-        outcomes.append(
-            StoredOutcome(
-                number.id, one.result.value, route, to_json(record_of(one, number.lrn)),
-                to_json([stored_finding(f) for f in one.findings]), to_json(trace_json(one.assessment)),
-            )
+        outcome = StoredOutcome(
+            number.id, one.result.value, route, to_json(record_of(one, number.lrn)),
+            to_json([stored_finding(f) for f in one.findings]), to_json(trace_json(one.assessment)),
         )  # fmt: skip
+        outcomes.append(remembered(outcome, one, tools.law))
         if one.xml is not None:
             declarations.append(StoredDeclaration(number.id, "h7", number.lrn, one.xml))
         counts["outcomes"][one.result.value] += 1
+        if one.result is not Result.READY:
+            counts["codes"].update(reasons(one.findings))
+        for name in TOTALS:
+            totals[name] += getattr(one.assessment, name, None) or ZERO
         counts["routes"][route] += 1
         if found := kin(one.consignment, one.assessment, tools.law):
             assert one.consignment is not None  # noqa: S101  none has no kin
@@ -167,4 +172,5 @@ def result_of_chunk(done: Sequence[Processed], numbers: Sequence[Numbered], tool
             # A hash, so that no name stands here a second time.
             together.append([hashlib.sha256("\x1f".join(key).encode()).hexdigest()[:24], number.id,
                              one.consignment.reference, one.consignment.line, str(value)])  # fmt: skip
-    return ChunkResult(outcomes, declarations, to_json(together), to_json(counts))
+    tally = {**counts, "totals": {name: money_text(total) for name, total in totals.items()}}
+    return ChunkResult(outcomes, declarations, to_json(together), to_json(tally))

@@ -1,8 +1,8 @@
 """Measures of a TARIC3 XML file, as the Commission and customs authorities exchange it, read as values of `Measure`.
 
 Records: measure (430 00), its components (430 05) and excluded areas (430 15), geographical areas (250 00) and their
-members (250 05). `update.type` 1 changes, 2 deletes, 3 adds a record; later records win. Components become the expression that
-`duty_expression` reads, so that agricultural parts and entry prices are refused by the same rules as in spreadsheets.
+members (250 05). `update.type` 1 changes, 2 deletes, 3 adds a record; later records win. Components become the expression
+that `duty_expression` reads, so that agricultural parts and entry prices are refused by the same rules as in spreadsheets.
 """
 
 from __future__ import annotations

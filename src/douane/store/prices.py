@@ -14,6 +14,7 @@ from douane.store.database import READING
 
 _SEEN: Any = decision_tables.Seen.__table__  # type: ignore[attr-defined]
 _CONSIGNMENT: Any = tables.Consignment.__table__  # type: ignore[attr-defined]
+_RUN: Any = tables.Run.__table__  # type: ignore[attr-defined]
 _NEWEST = 200_000
 _BATCH = 1000
 
@@ -83,14 +84,20 @@ def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
+def _line(cells: Sequence[Any]) -> SeenLine:
+    item, shipper, consignee, day, ioss, total, hs6, origin, words, *numbers, far = cells
+    value, mass, pieces = map(_number, numbers)
+    return SeenLine(item, shipper, consignee, day, ioss, _number(total), hs6, origin, words, value, mass, pieces, bool(far))
+
+
 class Prices:
     """The goods lines of the store, over an engine of `database.connect`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def of_run(self, run: int) -> Iterator[tuple[str, SeenLine]]:
-        """The lines that a run assessed, with their consignment's reference, in the order of the manifest."""
+    def of_run(self, run: int) -> Iterator[tuple[int, str, SeenLine]]:
+        """The lines that a run assessed, with row and reference of their consignment, in the order of the manifest."""
         names = (
             "item",
             "shipper",
@@ -106,23 +113,21 @@ class Prices:
             "pieces",
         )
         query = (
-            select(_CONSIGNMENT.c.reference, *(_SEEN.c[name] for name in names), _SEEN.c.far)
+            select(_CONSIGNMENT.c.id, _CONSIGNMENT.c.reference, *(_SEEN.c[name] for name in names), _SEEN.c.far)
             .join(_CONSIGNMENT, _CONSIGNMENT.c.id == _SEEN.c.consignment_id)
             .where(_SEEN.c.run_id == run).order_by(_CONSIGNMENT.c.ordinal, _SEEN.c.item)
         )  # fmt: skip
         with self._reading() as connection:
-            for reference, *cells in connection.execution_options(yield_per=_BATCH).execute(query):
-                item, shipper, consignee, day, ioss, total, hs6, origin, words, *numbers, far = cells
-                value, mass, pieces = map(_number, numbers)
-                yield str(reference), SeenLine(item, shipper, consignee, day, ioss, _number(total), hs6, origin, words,
-                                               value, mass, pieces, bool(far))  # fmt: skip
+            for row, reference, *cells in connection.execution_options(yield_per=_BATCH).execute(query):
+                yield int(row), str(reference), _line(cells)
 
-    def before(self, manifest: int) -> Iterator[EarlierPrice]:
-        """Prices of other manifests, the newest 200,000."""
+    def before(self, run: int) -> Iterator[EarlierPrice]:
+        """Prices of other manifests than that of a run, the newest 200,000."""
+        mine = select(_RUN.c.manifest_id).where(_RUN.c.id == run).scalar_subquery()
         query = (
             select(_SEEN.c.hs6, _SEEN.c.origin, _SEEN.c.value, _SEEN.c.mass)
             .join(_CONSIGNMENT, _CONSIGNMENT.c.id == _SEEN.c.consignment_id)
-            .where(_CONSIGNMENT.c.manifest_id != manifest, _SEEN.c.hs6.is_not(None), _SEEN.c.value.is_not(None),
+            .where(_CONSIGNMENT.c.manifest_id != mine, _SEEN.c.hs6.is_not(None), _SEEN.c.value.is_not(None),
                    _SEEN.c.mass.is_not(None))
             .order_by(_SEEN.c.consignment_id.desc(), _SEEN.c.item).limit(_NEWEST)
         )  # fmt: skip
