@@ -14,6 +14,7 @@ from douane.domain.consignment import Document
 from douane.domain.finding import Finding
 from douane.intake import schema_check, values
 from douane.intake.assemble import Received, Record, assemble
+from douane.intake.building import maker
 from douane.intake.fields import BY_KEY, CONSIGNMENT, ITEM, ITEM_KEYS
 
 NAMESPACE = "urn:douane:manifest:1"
@@ -21,6 +22,7 @@ NS = f"{{{NAMESPACE}}}"
 SCHEMA = places.SCHEMAS / "manifest" / "manifest-1.xsd"
 HEAD_KEYS = {field.element: field.key for field in CONSIGNMENT}
 ELEMENT_KEYS = {field.element: field.key for field in ITEM}
+_finding = maker(Finding)
 _ITEM = f"{NS}Item"
 _LENGTH = len(NS)
 
@@ -74,7 +76,9 @@ def _pathed(found: Finding, number: int) -> Finding:
     field = BY_KEY.get(found.field or "")
     item = f"/Item[{found.item}]" if found.item and (field is None or field.key in ITEM_KEYS) else ""
     element = field.element if field else found.field
-    return replace(found, path=f"/Manifest/Consignment[{number}]{item}/{element}")
+    path = f"/Manifest/Consignment[{number}]{item}/{element}"
+    return _finding(found.code, found.severity, found.field, found.value, found.expected, found.consignment, found.item,
+                    found.file, found.line, found.column, path, found.facts)  # fmt: skip
 
 
 def _walk(element: Any, lines_before: int) -> tuple[list[Record], tuple[Document, ...]]:

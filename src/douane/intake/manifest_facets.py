@@ -36,3 +36,9 @@ def accepted(name: str, types: Mapping[str, Any]) -> str:
     if base == "xs:date" and facets == {"pattern": "[0-9]{4}-[0-9]{2}-[0-9]{2}"}:
         return _DAY
     raise ValueError(f"the schema type {name} has no expression")
+
+
+def longest(name: str, types: Mapping[str, Any]) -> int | None:
+    """How many characters a type accepts; `None` if that is not what it is about."""
+    found = types[name].find(f"{XS}restriction/{XS}maxLength") if name in types else None
+    return None if found is None else int(found.get("value"))

@@ -18,9 +18,8 @@ from lxml import etree
 
 from douane.domain.consignment import Document
 from douane.intake import values
-from douane.intake.fields import ITEM_KEYS
 from douane.intake.manifest_element import ELEMENT_KEYS, HEAD_KEYS, SCHEMA
-from douane.intake.manifest_facets import XS, accepted
+from douane.intake.manifest_facets import XS, accepted, longest
 from douane.intake.plan import Plan
 from douane.intake.received import Row
 
@@ -34,10 +33,33 @@ _MOST_ITEMS = 9999
 _WHOLE = ("Procedure", "Document", "Attribute", *_SELDOM)
 
 
+class Refused(NamedTuple):
+    """A text that the schema may refuse: item number (none in the head), field key, element, and where it stands.
+
+    `most` is the number of characters accepted, if that is what it is about.
+    """
+
+    item: int | None
+    key: str
+    element: str
+    text: str
+    start: int
+    line: int
+    most: int | None
+
+
+class Doubt(NamedTuple):
+    """A part of a consignment that only the wide pattern matched: item number (none for the head) and first line."""
+
+    item: int | None
+    found: re.Match[str]
+    line: int
+
+
 class Taken(NamedTuple):
     """A consignment taken apart: its rows for `plan`, its documents, and where in the text and in what line it ends.
 
-    `plain` says that its cells stand in the text just so, and that there is nothing else in it.
+    Without `doubts` the schema accepts it. `plain` says that its cells stand in the text just so, and nothing else does.
     """
 
     plan: Plan
@@ -46,51 +68,61 @@ class Taken(NamedTuple):
     end: int
     end_line: int
     plain: bool
+    doubts: tuple[Doubt, ...]
+
+
+class _Leaf(NamedTuple):
+    """One group of a pattern: the element's path, its field key, and what the schema accepts in it."""
+
+    path: str
+    key: str | None
+    accepts: re.Pattern[str] | None = None
+    most: int | None = None
 
 
 class _Part:
-    """The pattern of a consignment's head or of an item: a column for each group, and where the blocks stand."""
+    """The narrow and the wide pattern of a consignment's head or of an item, and where the blocks stand in them."""
 
-    def __init__(self, pattern: str, names: Sequence[tuple[str, str | None]]) -> None:
-        self.match = re.compile(pattern).match
-        self.columns = tuple(key for _, key in names)
-        self.blocks = {name: at for at, (name, _) in enumerate(names) if name in _WHOLE}
+    def __init__(self, narrow: str, wide: str, leaves: Sequence[_Leaf]) -> None:
+        self.narrow, self.wide = re.compile(narrow).match, re.compile(wide).match
+        self.leaves = tuple(leaves)
+        self.blocks = {leaf.path: at for at, leaf in enumerate(leaves) if leaf.path in _WHOLE}
         self.of_blocks = itemgetter(*self.blocks.values())
         self.none = (None,) * len(self.blocks)
 
+    def refused(self, doubt: Doubt) -> Iterator[Refused]:
+        for group, leaf in enumerate(self.leaves, start=1):
+            text = doubt.found[group]
+            if text is not None and leaf.key and leaf.accepts and not leaf.accepts.fullmatch(text):
+                start = doubt.found.start(group)
+                line = doubt.line + doubt.found.string.count("\n", doubt.found.start(), start)
+                yield Refused(doubt.item, leaf.key, leaf.path.rpartition("/")[2], text, start, line, leaf.most)
+
 
 class Patterns:
-    """The patterns of the schema. `facets` gives for each column what the schema accepts in it."""
+    """The patterns of the schema."""
 
     def __init__(self) -> None:
         root = etree.parse(str(SCHEMA)).getroot()
         self._types = {part.get("name"): part for part in root if "Type" in part.tag}
         consignment = next(e for e in root.iterchildren(f"{XS}element") if e.get("name") == "Consignment")
-        self._head_of = consignment.find(f"{XS}complexType")
-        self._facets: list[re.Pattern[str] | None] = []
-        self._narrow = self._made(narrow=True)
-        self._facets.clear()
-        self._wide = self._made(narrow=False)
-        head, item = self._narrow
-        columns = (*head.columns, *item.columns)
+        head = consignment.find(f"{XS}complexType")
+        self._head = self._part(head, HEAD_KEYS, f"<Consignment>{_BLANK}", "(?=<Item>)")
+        self._item = self._part(self._types["Item"], ELEMENT_KEYS, f"<Item>{_BLANK}", f"</Item>{_BLANK}")
+        columns = tuple(leaf.key for leaf in (*self._head.leaves, *self._item.leaves))
         self._plan = Plan(columns)
         self._seldom = [key for path, key in HEAD_KEYS.items() if path.split("/")[0] in _SELDOM]
         self._full = Plan((*columns, *self._seldom))
         self._end = re.compile(f"</Consignment>{_BLANK}").match
 
-    def _made(self, *, narrow: bool) -> tuple[_Part, _Part]:
-        head, names = self._sequence(self._head_of, HEAD_KEYS, "", narrow=narrow)
-        item, item_names = self._sequence(self._types["Item"], ELEMENT_KEYS, "", narrow=narrow)
-        return (
-            _Part(f"<Consignment>{_BLANK}{head}(?=<Item>)", names),
-            _Part(f"<Item>{_BLANK}{item}</Item>{_BLANK}", item_names),
-        )
+    def _part(self, kind: Any, keys: Mapping[str, str], begin: str, end: str) -> _Part:
+        narrow, leaves = self._sequence(kind, keys, "", narrow=True)
+        wide, _ = self._sequence(kind, keys, "", narrow=False)
+        return _Part(begin + narrow + end, begin + wide + end, leaves)
 
-    def _sequence(
-        self, kind: Any, keys: Mapping[str, str], parent: str, *, narrow: bool
-    ) -> tuple[str, list[tuple[str, str | None]]]:
+    def _sequence(self, kind: Any, keys: Mapping[str, str], parent: str, *, narrow: bool) -> tuple[str, list[_Leaf]]:
         parts: list[str] = []
-        names: list[tuple[str, str | None]] = []
+        leaves: list[_Leaf] = []
         for element in kind.find(f"{XS}sequence").iterchildren(f"{XS}element"):
             name, type_name = element.get("name"), element.get("type")
             path = f"{parent}{name}"
@@ -101,18 +133,16 @@ class Patterns:
             if name in _WHOLE and not parent:
                 most = int(element.get("maxOccurs", "1"))
                 parts.append(f"((?:{self._plain(element, narrow=narrow)}){{1,{most}}}+)?")
-                names.append((name, "procedure" if name == "Procedure" else None))
-                self._facets.append(None)
+                leaves.append(_Leaf(name, "procedure" if name == "Procedure" else None))
             elif inner is not None and inner.find(f"{XS}sequence") is not None:
                 source, more = self._sequence(inner, keys, f"{path}/", narrow=narrow)
                 parts.append(f"(?:<{name}>{_BLANK}{source}</{name}>{_BLANK}){optional}")
-                names.extend(more)
+                leaves.extend(more)
             else:
                 facet = accepted(type_name, self._types)
                 parts.append(f"(?:<{name}>({facet if narrow else '[^<]*+'})</{name}>{_BLANK}){optional}")
-                names.append((path, keys[path]))
-                self._facets.append(re.compile(facet))
-        return "".join(parts), names
+                leaves.append(_Leaf(path, keys[path], re.compile(facet), longest(type_name, self._types)))
+        return "".join(parts), leaves
 
     def _plain(self, element: Any, *, narrow: bool) -> str:
         """The expression of an element without groups."""
@@ -127,21 +157,27 @@ class Patterns:
             content = accepted(type_name, self._types) if narrow else "[^<]*+"
         return f"<{name}>{content}</{name}>{_BLANK}"
 
-    def take(self, text: str, position: int, line: int, *, narrow: bool = True) -> Taken | None:
+    def take(self, text: str, position: int, line: int) -> Taken | None:
         """The consignment that begins at `position`, in `line`. `None` if it does not match."""
-        head, item = self._narrow if narrow else self._wide
-        found = head.match(text, position)
+        head, item = self._head, self._item
+        doubts: list[Doubt] = []
+        found = head.narrow(text, position)
         if found is None:
-            return None
+            found = head.wide(text, position)
+            if found is None:
+                return None
+            doubts.append(Doubt(None, found, line))
         in_head: tuple[str | None, ...] = found.groups()
         place, seen = found.end(), position
         parts: list[tuple[int, tuple[str | None, ...]]] = []
         apart = head.of_blocks(in_head) != head.none or "" in in_head
-        while one := item.match(text, place):
+        while one := (narrow := item.narrow(text, place)) or item.wide(text, place):
             line += text.count("\n", seen, place)
             groups = one.groups()
             apart = apart or item.of_blocks(groups) != item.none or "" in groups
             parts.append((line, groups))
+            if narrow is None:
+                doubts.append(Doubt(len(parts), one, line))
             seen, place = place, one.end()
         end = self._end(text, place)
         if end is None or not 0 < len(parts) <= _MOST_ITEMS:
@@ -151,25 +187,32 @@ class Patterns:
             apart = True
             if _OTHER_ENTITY.search(text, position, place):
                 return None
+        return self._taken(in_head, parts, end.end(), line, tuple(doubts), apart=apart)
+
+    def _taken(
+        self, in_head: tuple[str | None, ...], parts: list[tuple[int, tuple[str | None, ...]]], end: int, line: int,
+        doubts: tuple[Doubt, ...], *, apart: bool,
+    ) -> Taken:  # fmt: skip
         if apart:
             documents, rows = self._apart(in_head, parts)
-            return Taken(self._full, rows, documents, end.end(), line, plain=False)
+            return Taken(self._full, rows, documents, end, line, plain=False, doubts=doubts)
         nothing = (None,) * len(in_head)
         rows = [Row(at, (*(nothing if number else in_head), *groups, None)) for number, (at, groups) in enumerate(parts)]
-        return Taken(self._plan, rows, (), end.end(), line, plain=True)
+        return Taken(self._plan, rows, (), end, line, plain=True, doubts=doubts)
 
     def _apart(
         self, in_head: tuple[str | None, ...], parts: list[tuple[int, tuple[str | None, ...]]]
     ) -> tuple[tuple[Document, ...], list[Row]]:
         """The same with entities as the signs that they mean, and with what was taken whole taken apart."""
-        head, item = self._narrow
+        head, item = self._head, self._item
         texts = [*map(_unescaped, in_head)]
         if procedures := in_head[head.blocks["Procedure"]]:
             texts[head.blocks["Procedure"]] = " ".join(_leaves(procedures))
         seldom = {
-            HEAD_KEYS[f"{name}/{leaf}"]: values.clean(unescape(text, _ENTITIES)) or None
+            key: values.clean(unescape(text, _ENTITIES)) or None
             for name in _SELDOM
             for leaf, text in _LEAF.findall(in_head[head.blocks[name]] or "")
+            if (key := HEAD_KEYS.get(f"{name}/{leaf}"))
         }
         rest = [seldom.get(key) for key in self._seldom]
         rows: list[Row] = []
@@ -181,12 +224,10 @@ class Patterns:
             texts, rest = [None] * len(texts), [None] * len(rest)
         return tuple(Document(*pair) for pair in _pairs(in_head[head.blocks["Document"]])), rows
 
-    def refused(self, taken: Taken) -> Iterator[tuple[int | None, str]]:
-        """Item number and field key of each text of a plain consignment that the narrow pattern does not match."""
-        for number, row in enumerate(taken.rows, start=1):
-            for key, cell, facet in zip(self._plan.keys, row.cells, self._facets, strict=False):
-                if cell is not None and facet is not None and key is not None and not facet.fullmatch(cell):
-                    yield (number if key in ITEM_KEYS else None), key
+    def refused(self, taken: Taken) -> Iterator[Refused]:
+        """The texts of a plain consignment that the narrow patterns do not match, in the order of the file."""
+        for doubt in taken.doubts:
+            yield from (self._head if doubt.item is None else self._item).refused(doubt)
 
 
 @cache

@@ -12,13 +12,15 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from douane.domain.finding import Finding
 from douane.intake import values
 from douane.intake.manifest_element import NAMESPACE, received_of, with_faults
-from douane.intake.manifest_pattern import Taken, patterns
+from douane.intake.manifest_pattern import Refused, Taken, patterns
 from douane.intake.notes import all_usual
 from douane.intake.reading import Limits, Source
 from douane.intake.received import Received, Row
 from douane.intake.xml_file import OPTIONS
+from douane.reference.catalogue import finding
 
 _SIZE = 1 << 18
 _CLOSING, _OPENING = b"</Consignment>", b"<Consignment>"
@@ -30,6 +32,7 @@ _FORBIDDEN = bytes(sign for sign in range(32) if sign not in b"\t\r\n")
 _SPECIAL = (b"<!", b"<?", b"]]>")
 _CLOSING_TEXT = _CLOSING.decode()
 _STARTS = re.compile(r"[ \t\r\n]*+(<Consignment>)").match
+_BLANK = " \t\r\n"
 _OUTER = f'<Manifest xmlns="{NAMESPACE}">', "</Manifest>"
 
 
@@ -127,10 +130,9 @@ def _taken_apart(text: str, line: int) -> Iterator[_One]:
     while found := _STARTS(text, position):
         line += text.count("\n", position, found.start(1))
         position = found.start(1)
-        narrow = made.take(text, position, line)
-        taken = narrow or made.take(text, position, line, narrow=False)
+        taken = made.take(text, position, line)
         end = taken.end if taken else text.index(_CLOSING_TEXT, position) + len(_CLOSING_TEXT)
-        yield _One(line, taken, "" if narrow else text[position:end])
+        yield _One(line, taken, "" if taken and not taken.doubts else text[position:end])
         line = taken.end_line if taken else line + text.count("\n", position, end)
         position = end
 
@@ -142,16 +144,39 @@ def _received(one: _One, number: int, manifest: str, *, usual: bool) -> Received
         if usual or not one.text:
             rows = taken.rows if usual else [_cleaned(row) for row in taken.rows]
             received = taken.plan.received(rows, manifest=manifest, documents=taken.documents, line=one.line, usual=usual)
-            if not one.text or (taken.plain and _all_told(taken, received)):
-                return with_faults(received, (), number)
+            faults = _faults(taken, received)
+            if faults is not None:
+                return with_faults(received, faults, number)
     element = _element(one.text)
     return None if element is None else received_of(element, number, manifest, one.line - 1)
 
 
-def _all_told(taken: Taken, received: Received) -> bool:
-    """Whether each text that the schema may refuse has a finding of its own already: then the schema adds nothing."""
+def _faults(taken: Taken, received: Received) -> list[Finding] | None:
+    """What the schema says of texts that are too long, each in a line of its own; `None` if it has to be asked itself.
+
+    A text that has a finding already needs no second one.
+    """
+    if not taken.doubts:
+        return []
+    if not taken.plain or received.consignment is None:
+        return None
     told = {(found.item, found.field) for found in received.findings}
-    return all(place in told for place in patterns().refused(taken))
+    faults: list[Finding] = []
+    for one in patterns().refused(taken):
+        if (one.item, one.key) in told:
+            continue
+        if one.most is None or not _stands_alone(one, taken.doubts[0].found.string):
+            return None
+        expected = f"at most {one.most} characters"
+        faults.append(finding("SCHEMA-VALUE", field=one.key, value=one.text[:200], expected=expected, line=one.line,
+                              item=one.item, consignment=received.consignment.reference))  # fmt: skip
+    return faults
+
+
+def _stands_alone(one: Refused, text: str) -> bool:
+    start = text.rfind("\n", 0, one.start) + 1
+    line = text[start : text.find("\n", one.start)]
+    return line.strip() == f"<{one.element}>{one.text}</{one.element}>"
 
 
 def _cleaned(row: Row) -> Row:
@@ -161,7 +186,7 @@ def _cleaned(row: Row) -> Row:
 def _element(text: str) -> Any:
     """A consignment by the parser; `None` if the text is not exactly one."""
     try:
-        root = etree.fromstring(_OUTER[0] + text + _OUTER[1], etree.XMLParser(**OPTIONS))
+        root = etree.fromstring(_OUTER[0] + text.rstrip(_BLANK) + _OUTER[1], etree.XMLParser(**OPTIONS))
     except etree.XMLSyntaxError:
         return None
     only = len(root) == 1 and root[0].tag == f"{{{NAMESPACE}}}Consignment" and not root.text and not root[0].tail
