@@ -18,6 +18,7 @@ from douane import places
 DECLARABLE = "80"
 LANGUAGES = ("en", "fr", "nl", "de", "zh")
 SCHEMA_VERSION = 1
+_CN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,12 @@ class Nomenclature:
         self._connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self.languages = tuple(
             row[0] for row in self._connection.execute("SELECT DISTINCT language FROM texts ORDER BY language")
+        )
+
+        # Editions that were made before there were self-explanatory texts have no table of them.
+        self._explained = bool(
+            self._connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'explained'").fetchone()
+            and self._connection.execute("SELECT 1 FROM explained LIMIT 1").fetchone()
         )
 
     @property
@@ -150,7 +157,17 @@ class Nomenclature:
             (language, number),
         ).fetchone()
         code, suffix, depth, leaf, unit, parent, text, english = row
-        return Node(number, code, suffix, depth, bool(leaf), unit, text or english or ""), parent
+        text = text or (suffix == DECLARABLE and self.explained(code, language)) or english or ""
+        return Node(number, code, suffix, depth, bool(leaf), unit, text), parent
+
+    def explained(self, code: str, language: str = "en") -> str | None:
+        """The self-explanatory text of the eight digits that a code begins with, where it is loaded."""
+        if not self._explained or (len(code) > _CN and code[_CN:].strip("0")):
+            return None
+        row = self._connection.execute(
+            "SELECT text FROM explained WHERE code = ? AND language = ?", (code[:_CN], language)
+        ).fetchone()
+        return str(row[0]) if row else None
 
 
 def editions(market: str = "eu", folder: Path | None = None) -> tuple[Path, ...]:
