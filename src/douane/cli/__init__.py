@@ -11,7 +11,21 @@ from pathlib import Path
 import click
 import typer
 
-from douane.cli import declaring, explaining, fixing, goods, hub, messages, running, schemas, screening, settling, tariff, verifying
+from douane.cli import (
+    declaring,
+    explaining,
+    fixing,
+    goods,
+    hub,
+    messages,
+    running,
+    schemas,
+    screening,
+    settling,
+    tariff,
+    templates,
+    verifying,
+)
 
 EXIT_USAGE = 2
 EXIT_BUG = 70
@@ -39,6 +53,7 @@ app.add_typer(tariff.app, name="tariff")
 app.add_typer(tariff.rates_app, name="rates")
 app.add_typer(fixing.mapping_app, name="mapping")
 app.add_typer(schemas.app, name="schema")
+app.add_typer(templates.app, name="template")
 app.add_typer(hub.app, name="hub")
 
 

@@ -77,9 +77,20 @@ def declare(kind: DeclarationKind, file: OneFile, out: Target, as_of: AsOf = Non
         raise typer.Exit(EXIT_FINDINGS)
 
 
+class PrintFormat(StrEnum):
+    """`zpl`: labels for thermal printers of 203 dpi."""
+
+    PDF = "pdf"
+    ZPL = "zpl"
+
+
 def print_document(kind: DocumentKind, file: OneFile, out: Target, as_of: AsOf = None,
-                   direction: InDirection = DirectionChoice.AUTO, language: InLanguage = Language.EN) -> None:  # fmt: skip
+                   direction: InDirection = DirectionChoice.AUTO, language: InLanguage = Language.EN,
+                   form: Annotated[PrintFormat, typer.Option("--format", help="Labels only: zpl.")] = PrintFormat.PDF,
+                   ) -> None:  # fmt: skip
     """Print H7 summaries or parcel labels of the consignments that are ready, as one PDF."""
+    if form is PrintFormat.ZPL and kind is not DocumentKind.LABEL:
+        raise typer.BadParameter("ZPL is for labels; print documents with --format pdf", param_hint="--format")
     from douane.cli.output import say
     from douane.pipeline import printing
     from douane.press.merging import merged
@@ -91,7 +102,12 @@ def print_document(kind: DocumentKind, file: OneFile, out: Target, as_of: AsOf =
         say(f"No consignment of {file.name} is ready, so there is nothing to print. “douane check” tells why.")
         raise typer.Exit(EXIT_FINDINGS)
     draft = out.with_name(f".{out.name}.part")
-    draft.write_bytes(merged(next(iter(files.values()))))
+    content = merged(next(iter(files.values())))
+    if form is PrintFormat.ZPL:
+        from douane.press.zpl import zpl
+
+        content = zpl(content)
+    draft.write_bytes(content)
     draft.replace(out)
     say(f"{report.outcomes['ready']} printed to {out}.")
 

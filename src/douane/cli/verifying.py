@@ -22,8 +22,9 @@ def verify(
 ) -> None:
     """Say whether a document is what was printed: its data against its hash, against the store, and what changed."""
     from douane.pipeline.verifying import verify_document
+    from douane.store.documents import open_documents
 
-    verdict = verify_document(file.read_bytes(), open_store())
+    verdict = verify_document(file.read_bytes(), open_store(), open_documents())
     if as_json:
         from douane.cli.output import product
 

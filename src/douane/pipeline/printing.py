@@ -14,11 +14,13 @@ from douane.documents.h7_summary import h7_summary
 from douane.documents.parcel_label import parcel_label
 from douane.domain.finding import Finding
 from douane.domain.h7 import ChargedLine
+from douane.pipeline import settings
 from douane.pipeline.kept import order_of
 from douane.pipeline.records import record_of, trace_json
 from douane.pipeline.stages import Processed, Result, working_codes
 from douane.press.archive import Archive, data_lines
 from douane.press.printer import Press
+from douane.press.scanning import unread_of
 from douane.press.strictness import Problem, ProblemKind
 from douane.reference.catalogue import finding
 from douane.store.chunks import StoredWork
@@ -32,6 +34,7 @@ _CODES = {
     ProblemKind.MISSING_GLYPHS: "PRINT-GLYPH",
     ProblemKind.OVERFLOW: "PRINT-OVERFLOW",
     ProblemKind.BARCODE: "PRINT-BARCODE",
+    ProblemKind.UNREAD: "PRINT-UNREAD",
 }
 
 
@@ -61,7 +64,9 @@ def print_chunk(
         document = store.document(template, data)
         if document is None:
             made = _press().print(template, views, language=language, archive=archive)
-            notes = json.dumps([asdict(problem) for problem in made.problems], ensure_ascii=False)
+            share = settings.load().barcodes_read_back
+            unread = unread_of(_press(), template, views, made, language=language, share=share)
+            notes = json.dumps([asdict(problem) for problem in (*made.problems, *unread)], ensure_ascii=False)
             sha256 = documents.put(made.pdf) if documents else ""
             document = PrintedDocument(template, data, sha256, sum(made.pages), notes)
         printed.append(document)
@@ -84,7 +89,7 @@ def files_of(run: int, store: Store, documents: Documents) -> Iterator[tuple[str
 
 @cache
 def _press() -> Press:
-    return Press()
+    return Press(overlay=settings.templates_of(settings.load()))
 
 
 def _view(kind: str, one: Processed, law_version: str) -> Any:
@@ -131,11 +136,13 @@ def _behind(one: Processed) -> dict[str, Any]:
 
 @cache
 def _layout() -> str:
-    """The hash of all templates with their style sheets and captions."""
+    """The hash of all templates with their style sheets and captions, the client's own among them."""
     digest = hashlib.sha256()
-    for path in sorted(places.TEMPLATES.rglob("*")):
-        if path.is_file():
-            digest.update(path.read_bytes())
+    overlay = settings.templates_of(settings.load())
+    for folder in (places.TEMPLATES, *([overlay] if overlay else [])):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from douane import places
 from douane.declarations.h7_dataset import Office
@@ -56,6 +56,10 @@ class Settings(_Strict):
     location: Location = Location()
     lrn_prefix: str = "L"
     accept_from: float = 0.93
+    templates: str | None = None
+    """Folder of a client's own templates, laid over ours; from the data folder where it is not absolute."""
+    barcodes_read_back: float = Field(default=0.004, ge=0, le=1)
+    """Share of printed documents whose barcodes are read back from the page: 1 of a chunk of 250, or 1.0 for all."""
 
 
 # Fictional, with correct check digits, so that everything can be tried before anything is set up.
@@ -82,6 +86,16 @@ def load(file: Path | None = None) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         raise SettingsError(f"{chosen}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+
+
+def templates_of(settings: Settings) -> Path | None:
+    """The folder of the client's own templates. Raises `SettingsError` where it is not there."""
+    if settings.templates is None:
+        return None
+    folder = places.home() / settings.templates
+    if not folder.is_dir():
+        raise SettingsError(f"{path()}: templates: there is no folder {folder}")
+    return folder
 
 
 def office(settings: Settings, declared: Party | None = None) -> Office:

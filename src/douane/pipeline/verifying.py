@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from douane.press.reading_back import Change, Contents, Part, changed_data, changed_pages, read_back
-from douane.store.documents import open_documents
+from douane.store.documents import Documents
 from douane.store.repository import Store
 
 
@@ -34,7 +33,7 @@ class Verdict:
         return sum(part.documents for part in self.parts)
 
 
-def verify_document(pdf: bytes, store: Store) -> Verdict:
+def verify_document(pdf: bytes, store: Store, documents: Documents) -> Verdict:
     """Read a document back and compare it with what the store has kept. Raises `NotOursError`."""
     found = read_back(pdf)
     changes: list[Change] = []
@@ -42,7 +41,7 @@ def verify_document(pdf: bytes, store: Store) -> Verdict:
     known = True
     for part in found.parts:
         # The hash that the file gives leads to the original even where the data was changed.
-        kept = _kept(store, part, part.computed) or _kept(store, part, part.stated)
+        kept = _kept(store, documents, part, part.computed) or _kept(store, documents, part, part.stated)
         if kept is None:
             known = False
             continue
@@ -53,8 +52,6 @@ def verify_document(pdf: bytes, store: Store) -> Verdict:
     return Verdict(found.parts, known, tuple(changes))
 
 
-def _kept(store: Store, part: Part, digest: str) -> Contents | None:
-    document: Any = store.document(str(part.about.get("template", "")), digest) if digest else None
-    if document is None:
-        return None
-    return read_back(open_documents().get(document.sha256))
+def _kept(store: Store, documents: Documents, part: Part, digest: str) -> Contents | None:
+    document = store.document(str(part.about.get("template", "")), digest) if digest else None
+    return read_back(documents.get(document.sha256)) if document else None

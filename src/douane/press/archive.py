@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from xml.sax.saxutils import escape
 
 from pydantic_core import to_json
@@ -69,7 +70,7 @@ def data_lines(about: Mapping[str, object], documents: Iterable[object]) -> byte
 def parts_of(data: bytes) -> list[bytes]:
     """The data of each file that was joined, each from its heading on."""
     starts = [found.start() for found in _HEADING.finditer(data)]
-    return [data[start:end] for start, end in zip(starts, [*starts[1:], len(data)], strict=True)]
+    return [data[start:end] for start, end in pairwise([*starts, len(data)])]
 
 
 @lru_cache(maxsize=1)

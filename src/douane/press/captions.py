@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import yaml
@@ -27,19 +28,33 @@ class Captions:
         return self._words[key]
 
 
-def load_captions(folder: Path, template: str, language: str) -> Captions:
-    """The captions of a template. Raises `TemplateError` for an unknown language or a faulty file."""
+def load_captions(folders: Sequence[Path], template: str, language: str) -> Captions:
+    """The captions of a template; those of an earlier folder come before those of a later one.
+
+    Raises `TemplateError` for an unknown language or a faulty file.
+    """
     if language not in LANGUAGES:
         raise TemplateError(f"there are no captions in {language!r}; there are {', '.join(LANGUAGES)}")
-    path = folder / "captions" / f"{language}.yaml"
+    words: dict[str, str] = {}
+    *overlays, ours = folders
+    for folder in (ours, *reversed(overlays)):
+        path = folder / "captions" / f"{language}.yaml"
+        if folder is ours or path.exists():
+            words |= _words_in(path, template)
+    return Captions(words)
+
+
+def _words_in(path: Path, template: str) -> dict[str, str]:
     try:
         groups = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:
         raise TemplateError(f"{path}: {error}") from error
+    if not isinstance(groups, dict):
+        raise TemplateError(f"{path} holds no groups of captions")
     words: dict[str, str] = {}
     for group in (_SHARED, template):
         for key, text in (groups.get(group) or {}).items():
             if not isinstance(key, str) or not isinstance(text, str):
                 raise TemplateError(f"{path}: {group}.{key} is no text; set it in quotation marks")
             words[key] = text
-    return Captions(words)
+    return words

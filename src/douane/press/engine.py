@@ -25,9 +25,11 @@ _Work = TypeVar("_Work")
 class OwnAssets(URLFetcher):  # type: ignore[misc]  # WeasyPrint publishes no types
     """Hands out the style sheets of the template folder by their exact names; everything else stops the rendering."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, overlay: Path | None = None) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
-        self._assets = {f"{_SCHEME}{path.name}": path for path in sorted(folder.glob("*.css"))}
+        # A client's style sheet stands in the place of ours; a link could lead out of the folder.
+        theirs = [path for path in sorted(overlay.glob("*.css")) if not path.is_symlink()] if overlay else []
+        self._assets = {f"{_SCHEME}{path.name}": path for path in [*sorted(folder.glob("*.css")), *theirs]}
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - WeasyPrint's signature
@@ -59,13 +61,13 @@ class Layout:
 class Engine:
     """One per process. A font configuration for each document would grow memory by 0.3 MB apiece."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, overlay: Path | None = None) -> None:
         """Raises `MissingLibraryError`."""
         if not harfbuzz_subset:
             # WeasyPrint would go on without it, twenty times slower and with the time of day in every font.
             raise MissingLibraryError("HarfBuzz-Subset")
         self._fonts = FontConfiguration()
-        self._fetcher = OwnAssets(folder)
+        self._fetcher = OwnAssets(folder, overlay)
         self._styles: dict[str, CSS] = {}
 
     def layout(self, html: str, style: str) -> Layout:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 INSTALL = (
-    "sudo apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-core fonts-noto-cjk"
+    "sudo apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig "
+    "fonts-noto-core fonts-noto-cjk poppler-utils"
 )
 
 

@@ -14,6 +14,7 @@ from douane.press.archive import Archive
 from douane.press.errors import BarcodeError, MissingLibraryError, PressError
 from douane.press.fonts import Coverage
 from douane.press.merging import merged
+from douane.press.skeletons import take_apart
 from douane.press.strictness import Problem, ProblemKind, missing_glyphs, texts_of
 from douane.press.templating import Templates
 
@@ -73,14 +74,18 @@ class Press:
     A template `x` is `x.html` with the style sheet `x.css` and the captions under `x`.
     """
 
-    def __init__(self, folder: Path = places.TEMPLATES, *, stamped: bool = True) -> None:
-        """With `stamped` off every page is laid out by WeasyPrint and written by it: slow, and the reference.
+    def __init__(
+        self, folder: Path = places.TEMPLATES, *, overlay: Path | None = None, stamped: bool = True
+    ) -> None:  # fmt: skip
+        """Templates, style sheets and captions of an `overlay`, a client's own, come before ours, in a sandbox.
+
+        With `stamped` off every page is laid out by WeasyPrint and written by it: slow, and the reference.
 
         Raises `MissingFontError` and `MissingLibraryError`.
         """
         self._coverage = Coverage()
-        self._templates = Templates(folder, self._coverage)
-        self._engine = _engine(folder)
+        self._templates = Templates(folder, self._coverage, overlay)
+        self._engine = _engine(folder, overlay)
         self._stamper = _stamper(self._engine) if stamped else None
 
     def print(
@@ -114,6 +119,11 @@ class Press:
             job.pages += [0] * (before + 1 - len(job.pages))  # left out
         self._finish(job)
         return tuple(job.pages), tuple(job.problems)
+
+    def barcodes(self, template: str, view: object, *, language: str = "en") -> tuple[str, ...]:
+        """What the barcodes on a view's pages carry. Raises `TemplateError`."""
+        marked = self._templates.html(template, view, language, named=True)
+        return tuple(text for _, text in take_apart(marked).barcodes)
 
     def pdf(self, template: str, views: Sequence[object], *, language: str = "en") -> bytes:
         """The same, all or nothing: raises `UnprintableError` with every problem met."""
@@ -151,9 +161,8 @@ class Press:
         stamped = self._stamper.stamp(job.template, marked, drawn)
         if stamped is None:
             return False
-        title, pages = stamped
-        self._keep_stamped(job, title, pages)
-        job.pages.append(len(pages))
+        self._keep_stamped(job, stamped.title, stamped.pages)
+        job.pages.append(len(stamped.pages))
         return True
 
     def _keep_stamped(self, job: _Job, title: str, pages: Sequence[Page]) -> None:
@@ -201,13 +210,13 @@ def _taken(written: BinaryIO) -> bytes:
     return content
 
 
-def _engine(folder: Path) -> Engine:
+def _engine(folder: Path, overlay: Path | None) -> Engine:
     try:
         # Here and not above: this loads Pango, which not every command needs and not every machine has.
         from douane.press.engine import Engine
     except OSError as error:
         raise MissingLibraryError("Pango") from error
-    return Engine(folder)
+    return Engine(folder, overlay)
 
 
 def _stamper(engine: Engine) -> Stamper:

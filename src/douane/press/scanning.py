@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 import zxingcpp
 
+from douane.press.printer import Press, Printed
 from douane.press.raster import Raster, grey
+from douane.press.strictness import Problem, ProblemKind, texts_of
 
 
 def sampled(count: int, share: float) -> Iterator[int]:
@@ -25,6 +28,20 @@ def unread(pdf: bytes, first: int, last: int, texts: Sequence[str]) -> tuple[str
     found = {text for page in grey(pdf, first, last) for text in _read(page)}
     # An EAN may be given without its check digit.
     return tuple(text for text in dict.fromkeys(texts) if not any(one.startswith(text) for one in found))
+
+
+def unread_of(
+    press: Press, template: str, views: Sequence[object], printed: Printed, *, language: str, share: float
+) -> Iterator[Problem]:  # fmt: skip
+    """The barcodes that a scanner does not read in a sample of what was printed. Raises as `grey` does."""
+    starts = list(accumulate(printed.pages, initial=0))
+    for number in sampled(len(views), share):
+        if not printed.pages[number]:
+            continue
+        texts = press.barcodes(template, views[number], language=language)
+        for text in unread(printed.pdf, starts[number] + 1, starts[number + 1], texts):
+            place = next((path for path, value in texts_of(views[number]) if value == text), "")
+            yield Problem(ProblemKind.UNREAD, number, place, text, "a scanner does not read it from the finished page")
 
 
 def _read(page: Raster) -> list[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from douane.press import barcodes, pdf, weasy
 from douane.press.barcodes import PlacedSymbol
@@ -67,6 +67,13 @@ class _Family:
     shapes: dict[tuple[float, ...], _Shape] = field(default_factory=dict)
 
 
+class Stamped(NamedTuple):
+    """A record on its pages."""
+
+    title: str
+    pages: tuple[Page, ...]
+
+
 class Stamper:
     """Prints pages of one template folder by stamping. One per process."""
 
@@ -81,8 +88,8 @@ class Stamper:
         """What writes a file of stamped pages."""
         return Writer(target, self._fonts.faces, language=language)
 
-    def stamp(self, template: str, marked: str, drawn: Callable[[], str]) -> tuple[str, tuple[Page, ...]] | None:
-        """The title and the pages of a record, or `None` where it must be laid out on its own.
+    def stamp(self, template: str, marked: str, drawn: Callable[[], str]) -> Stamped | None:
+        """A record on its pages, or `None` where it must be laid out on its own.
 
         `marked` is the page with barcodes as words, `drawn` makes the same page with barcodes as pictures. Raises
         `BarcodeError`.
@@ -93,7 +100,7 @@ class Stamper:
             log.debug("%s is laid out on its own: %s", template, reason)
             return None
 
-    def _stamp(self, template: str, marked: str, drawn: Callable[[], str]) -> tuple[str, tuple[Page, ...]] | None:
+    def _stamp(self, template: str, marked: str, drawn: Callable[[], str]) -> Stamped | None:
         parts = take_apart(marked)
         symbols = [barcodes.placed(words, text) for words, text in parts.barcodes]
         family = self._family(template, parts, drawn)
@@ -106,7 +113,8 @@ class Stamper:
             if len(settled) < len(texts):
                 return None
             shape = self._shape(family, settled, symbols, drawn)
-        return parts.title, tuple([_stamped(sheet, shape, settled, symbols) for sheet in shape.sheets])
+        pages = tuple([_stamped(sheet, shape, settled, symbols) for sheet in shape.sheets])
+        return Stamped(parts.title, pages)
 
     def painted(self, layout: Layout) -> tuple[Page, ...] | None:
         """The pages of a layout as it stands; `None` where it holds what only WeasyPrint writes."""

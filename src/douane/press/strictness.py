@@ -12,12 +12,14 @@ from douane.press.fonts import Coverage
 class ProblemKind(StrEnum):
     """`MISSING_GLYPHS`: characters were replaced by a mark. `OVERFLOW`: a text was cut, an ellipsis shows where.
 
-    `BARCODE`: a text cannot be drawn as a barcode, so the whole document was left out.
+    `BARCODE`: a text cannot be drawn as a barcode, so the whole document was left out. `UNREAD`: a scanner does not read
+    a barcode on the finished page.
     """
 
     MISSING_GLYPHS = "missing glyphs"
     OVERFLOW = "overflow"
     BARCODE = "barcode"
+    UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2 import TemplateError as JinjaError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from douane.press import barcodes
@@ -25,11 +26,14 @@ class Templates:
     `country`.
     """
 
-    def __init__(self, folder: Path, coverage: Coverage) -> None:
-        self._folder, self._coverage = folder, coverage
+    def __init__(self, folder: Path, coverage: Coverage, overlay: Path | None = None) -> None:
+        """Templates and captions of an `overlay` come before ours and are run in a sandbox."""
+        self._folders = [folder] if overlay is None else [overlay, folder]
+        self._coverage = coverage
         self._captions: dict[tuple[str, str], Captions] = {}
-        self._jinja = Environment(
-            loader=FileSystemLoader(folder),
+        # In the sandbox nothing is changed, and no name that begins with an underscore is reached.
+        self._jinja = (Environment if overlay is None else ImmutableSandboxedEnvironment)(
+            loader=FileSystemLoader(self._folders),
             autoescape=True,  # `select_autoescape` would leave out names such as `.svg`
             undefined=StrictUndefined,
             finalize=self._printable,
@@ -38,6 +42,7 @@ class Templates:
             auto_reload=False,
         )
         self._barcodes = _Barcodes()
+        self._jinja.globals = {"range": self._jinja.globals["range"]}
         self._jinja.globals.update(self._barcodes.functions())
         self._jinja.filters["country"] = country_name
 
@@ -53,12 +58,14 @@ class Templates:
             return page.render(v=view, t=captions, language=language)
         except JinjaError as error:
             raise TemplateError(f"{template}.html: {type(error).__name__}: {error}") from error
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
+            raise TemplateError(f"{template}.html: {error}") from error
 
     def captions(self, template: str, language: str) -> Captions:
         """The fixed words of a template. Raises `TemplateError`."""
         key = (template, language)
         if key not in self._captions:
-            self._captions[key] = load_captions(self._folder, template, language)
+            self._captions[key] = load_captions(self._folders, template, language)
         return self._captions[key]
 
     def _printable(self, value: object) -> object:

@@ -1,0 +1,53 @@
+"""Clients' own templates, tried before anyone prints with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from douane.documents.h7_summary import H7SummaryView
+from douane.documents.parcel_label import ParcelLabelView
+from douane.press.captions import LANGUAGES
+from douane.press.errors import PressError
+from douane.press.printer import Press
+from douane.press.samples import sample
+
+VIEWS: dict[str, type[Any]] = {"h7_summary": H7SummaryView, "parcel_label": ParcelLabelView}
+"""What each template is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One template in one language, and what was wrong with it; nothing where it can be used."""
+
+    template: str
+    language: str
+    faults: tuple[str, ...]
+
+
+def check_templates(overlay: Path) -> list[Trial]:
+    """Print each document with the templates of a folder over ours, with all that a view can hold and with the least."""
+    press = Press(overlay=overlay)
+    return [_trial(press, template, language) for template in VIEWS for language in LANGUAGES] + _strangers(overlay)
+
+
+def _trial(press: Press, template: str, language: str) -> Trial:
+    faults: list[str] = []
+    for filled in (True, False):
+        try:
+            printed = press.print(template, [sample(VIEWS[template], filled=filled)], language=language)
+        except PressError as error:
+            faults.append(str(error))
+        else:
+            faults += [f"{problem.field}: {problem.message}" for problem in printed.problems]
+    return Trial(template, language, tuple(dict.fromkeys(faults)))
+
+
+def _strangers(overlay: Path) -> list[Trial]:
+    """Pages that no document is called like, so that nobody waits for them to be used. Parts begin with a line."""
+    return [
+        Trial(path.stem, "", (f"there is no document of this name; there are {', '.join(VIEWS)}",))
+        for path in sorted(overlay.glob("*.html"))
+        if path.stem not in VIEWS and not path.stem.startswith("_")
+    ]
