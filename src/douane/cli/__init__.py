@@ -12,6 +12,7 @@ import click
 import typer
 
 from douane.cli import (
+    batching,
     declaring,
     explaining,
     fixing,
@@ -22,9 +23,11 @@ from douane.cli import (
     schemas,
     screening,
     settling,
+    storing,
     tariff,
     templates,
     verifying,
+    working,
 )
 
 EXIT_USAGE = 2
@@ -35,6 +38,9 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
                   help="Turns shipment manifests into customs-ready work.")  # fmt: skip
 app.command("run")(running.run)
 app.command("check")(running.check)
+app.command("batch")(batching.batch)
+app.command("status")(working.status)
+app.command("worker")(working.worker)
 app.command("fix")(fixing.fix)
 app.command("assess")(declaring.assess)
 app.command("declare")(declaring.declare)
@@ -49,6 +55,7 @@ app.command("answers")(messages.answers)
 app.command("simulate")(messages.simulate)
 app.add_typer(messages.app, name="declaration")
 app.add_typer(screening.law_app, name="law")
+app.add_typer(storing.app, name="store")
 app.add_typer(tariff.app, name="tariff")
 app.add_typer(tariff.rates_app, name="rates")
 app.add_typer(fixing.mapping_app, name="mapping")

@@ -95,16 +95,16 @@ class Pool:
         """Whether anything waits or is under way."""
         return bool(self._waiting) or any(child.chunks for child in self._children)
 
-    def pump(self, seconds: float = 0.0) -> int:
-        """Give out what waits and hear answers, waiting for them at most so long. Returns how many chunks were done.
+    def pump(self, seconds: float = 0.0) -> list[int]:
+        """Give out what waits and hear answers, waiting for them at most so long. Returns the chunks that were done.
 
         Raises `StoppedError`, `WorkerError`.
         """
         self._give_out()
-        done = 0
+        done: list[int] = []
         pipes = {child.pipe: child for child in self._children}
         for ready in wait(list(pipes), timeout=seconds if self.busy else 0):
-            done += self._hear(pipes[ready])  # type: ignore[index]
+            done.extend(self._hear(pipes[ready]))  # type: ignore[index]
         self._look_at_the_clock()
         self._give_out()
         return done
@@ -143,19 +143,18 @@ class Pool:
         except OSError:
             log.debug("the worker has gone; its pipe will say so")
 
-    def _hear(self, child: _Child) -> int:
+    def _hear(self, child: _Child) -> list[int]:
         try:
             word, text = child.pipe.recv()
         except (EOFError, OSError):
             self._buried(child)
-            return 0
+            return []
         if word == "stop":
             raise StoppedError(text)
         if word == "fault":
             raise WorkerError(text)
-        child.chunks.popleft()
         child.since = time.monotonic()
-        return 1
+        return [child.chunks.popleft()]
 
     def _look_at_the_clock(self) -> None:
         for child in list(self._children):

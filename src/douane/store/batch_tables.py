@@ -59,3 +59,16 @@ class Outbox(SQLModel, table=True):
     language: str
     placed_at: str | None = Field(default=None, index=True)
     digest: str | None = None
+
+
+class LegalHold(SQLModel, table=True):
+    """A manifest of which nothing may be purged, why, and until when (open while `ended_at` is empty)."""
+
+    __tablename__ = "legal_hold"
+
+    id: int | None = Field(default=None, primary_key=True)
+    manifest_id: int = Field(foreign_key="manifest.id", index=True)
+    why: str
+    who: str
+    began_at: str
+    ended_at: str | None = None

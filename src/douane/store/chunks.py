@@ -36,7 +36,8 @@ def _table(model: Any) -> Any:
 
 _WORK, _CHUNK = (_table(m) for m in (batch_tables.Work, batch_tables.Chunk))
 _CONSIGNMENT, _OUTCOME, _RUN = (_table(m) for m in (tables.Consignment, tables.Outcome, tables.Run))
-_DOCUMENT, _OUTBOX = (_table(m) for m in (tables.Document, batch_tables.Outbox))
+_DOCUMENT, _MANIFEST = (_table(m) for m in (tables.Document, tables.Manifest))
+_OUTBOX = _table(batch_tables.Outbox)
 _WORK_COLUMNS = ("run_id", "name", "form", "order", "versions", "prints", "phase", "consignments", "counts")
 _CHUNK_COLUMNS = ("id", "run_id", "number", "first", "size", "state", "culprits", "content")
 
@@ -90,6 +91,17 @@ class ChunkResult:
     tally: str
 
 
+@dataclass(frozen=True, slots=True)
+class ShiftRow:
+    """A manifest's latest run for the shift report; `counts` is JSON."""
+
+    run: int
+    received_at: str
+    finished_at: str | None
+    consignments: int
+    counts: str
+
+
 class Chunks:
     """The part of the store that runs work on, over an engine of `database.connect`."""
 
@@ -108,6 +120,16 @@ class Chunks:
         with self._reading() as connection:
             found = connection.execute(select(*_columns(_WORK, _WORK_COLUMNS)).where(_WORK.c.run_id == run)).first()
         return StoredWork(*found) if found else None
+
+    def unfinished_of(self, manifest: int) -> int | None:
+        """The latest run of a manifest that was begun and not finished."""
+        query = (
+            select(_WORK.c.run_id).join(_RUN, _RUN.c.id == _WORK.c.run_id)
+            .where(_RUN.c.manifest_id == manifest, _WORK.c.phase != FINISHED).order_by(_WORK.c.run_id.desc()).limit(1)
+        )  # fmt: skip
+        with self._reading() as connection:
+            found = connection.execute(query).scalar()
+        return None if found is None else int(found)
 
     def unfinished(self) -> list[int]:
         """Runs that were begun and not finished, the oldest first."""
@@ -282,11 +304,41 @@ class Chunks:
             same = (_OUTBOX.c.run_id == run, _OUTBOX.c.folder == folder)
             connection.execute(update(_OUTBOX).where(*same).values(placed_at=at))
 
-    def is_placed(self, run: int, folder: str) -> bool:
-        """Whether the files of a run were put into a folder."""
-        query = select(_OUTBOX.c.placed_at).where(_OUTBOX.c.run_id == run, _OUTBOX.c.folder == folder)
+    def folders(self, manifest: int, *, placed: bool) -> list[str]:
+        """The folders that the files of a manifest are to be put into, or stand in."""
+        query = select(_OUTBOX.c.folder).join(_RUN, _RUN.c.id == _OUTBOX.c.run_id).where(_RUN.c.manifest_id == manifest)
+        if placed:
+            query = query.where(_OUTBOX.c.placed_at.is_not(None))
         with self._reading() as connection:
-            return connection.execute(query).scalar() is not None
+            return [str(row[0]) for row in connection.execute(query.order_by(_OUTBOX.c.id))]
+
+    def folders_of_run(self, run: int) -> list[str]:
+        """The folders of a run's files, placed or not."""
+        query = select(_OUTBOX.c.folder).where(_OUTBOX.c.run_id == run).order_by(_OUTBOX.c.id)
+        with self._reading() as connection:
+            return [str(row[0]) for row in connection.execute(query)]
+
+    def is_taken(self, folder: str) -> bool:
+        """Whether the files of any run belong into a folder."""
+        with self._reading() as connection:
+            return connection.execute(select(_OUTBOX.c.id).where(_OUTBOX.c.folder == folder)).first() is not None
+
+    def outcome_counts(self, run: int) -> Counter[str]:
+        """How many consignments of a run have which outcome, counted."""
+        query = select(_OUTCOME.c.outcome, func.count()).where(_OUTCOME.c.run_id == run).group_by(_OUTCOME.c.outcome)
+        with self._reading() as connection:
+            return Counter({str(row[0]): int(row[1]) for row in connection.execute(query)})
+
+    def shift_row(self, manifest: int) -> ShiftRow | None:
+        """The latest run of a manifest, for the shift report."""
+        query = (
+            select(_RUN.c.id, _MANIFEST.c.received_at, _RUN.c.finished_at, _WORK.c.consignments, _WORK.c.counts)
+            .join(_WORK, _WORK.c.run_id == _RUN.c.id).join(_MANIFEST, _MANIFEST.c.id == _RUN.c.manifest_id)
+            .where(_RUN.c.manifest_id == manifest).order_by(_RUN.c.id.desc()).limit(1)
+        )  # fmt: skip
+        with self._reading() as connection:
+            found = connection.execute(query).first()
+        return ShiftRow(*found) if found else None
 
     def _reading(self) -> Connection:
         return self.engine.connect().execution_options(**{READING: True})

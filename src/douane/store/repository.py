@@ -29,7 +29,7 @@ def _table(model: Any) -> Any:
 
 _MANIFEST, _CONSIGNMENT, _RUN = (_table(m) for m in (tables.Manifest, tables.Consignment, tables.Run))
 _OUTCOME, _DECLARATION, _DOCUMENT = (_table(m) for m in (tables.Outcome, tables.Declaration, tables.Document))
-_AUDIT, _CHUNK = _table(tables.Audit), _table(batch_tables.Chunk)
+_AUDIT, _CHUNK, _COUNTER = (_table(m) for m in (tables.Audit, batch_tables.Chunk, tables.Counter))
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +226,26 @@ class Store:
         with self._reading() as connection:
             for row in connection.execute(select(_AUDIT).order_by(_AUDIT.c.id)):
                 yield dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public way to a row's names
+
+    def document_hashes(self) -> Iterator[str]:
+        """The hashes of all documents, each once."""
+        with self._reading() as connection:
+            for row in connection.execute(select(_DOCUMENT.c.sha256).distinct().order_by(_DOCUMENT.c.sha256)):
+                yield str(row[0])
+
+    def number_faults(self) -> Iterator[str]:
+        """What is wrong with the numbers drawn: each declarant has as many as were drawn, without a gap or a double."""
+        counted = select(_CONSIGNMENT.c.eori, func.count(), func.count(func.distinct(_CONSIGNMENT.c.lrn)))
+        with self._reading() as connection:
+            drawn = {str(row[0]): int(row[1]) for row in connection.execute(select(_COUNTER.c.eori, _COUNTER.c.last))}
+            for eori, rows, different in connection.execute(counted.group_by(_CONSIGNMENT.c.eori)):
+                if not drawn.get(eori, 0) == rows == different:
+                    yield f"numbers of {eori}: {drawn.get(eori, 0)} drawn, {rows} consignments, {different} different LRNs"
+
+    def audit_head(self) -> str:
+        """The hash of the last audit entry; noted elsewhere, it shows when the end of the chain is cut."""
+        with self._reading() as connection:
+            return str(connection.execute(select(_AUDIT.c.hash).order_by(_AUDIT.c.id.desc()).limit(1)).scalar() or "")
 
     def count(self, what: str) -> int:
         """How many rows a table holds: manifest, consignment, outcome, declaration, document."""

@@ -48,6 +48,15 @@ def upgrade() -> None:
         sa.Column("digest", sa.String()),
         sa.UniqueConstraint("run_id", "folder"),
     )
+    op.create_table(
+        "legal_hold",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("manifest_id", sa.Integer(), sa.ForeignKey("manifest.id"), nullable=False, index=True),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("began_at", sa.String(), nullable=False),
+        sa.Column("ended_at", sa.String()),
+    )
     # A worklist is one outcome, newest first: answered from this index alone.
     op.create_index("ix_outcome_worklist", "outcome", ["outcome", "id"])
     op.drop_index("ix_outcome_outcome", "outcome")
@@ -61,5 +70,5 @@ def downgrade() -> None:
     op.create_index("ix_outcome_run_id", "outcome", ["run_id"])
     op.create_index("ix_outcome_outcome", "outcome", ["outcome"])
     op.drop_index("ix_outcome_worklist", "outcome")
-    for table in ("outbox", "chunk", "work"):
+    for table in ("legal_hold", "outbox", "chunk", "work"):
         op.drop_table(table)

@@ -1,0 +1,36 @@
+"""Trouble that no consignment is to blame for: the work stops with a sentence, and goes on with the same command."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from douane.pipeline.pool import StoppedError
+from douane.store.database import lost
+
+_WORDS = {
+    errno.ENOSPC: "The disk is full. Make room and run the same command again to go on.",
+    errno.EDQUOT: "The quota of the disk is used up. Make room and run the same command again to go on.",
+    errno.EROFS: "It cannot be written: the file system is read-only. Mend that and run the same command again.",
+    errno.EACCES: "It cannot be written. Mend its permissions and run the same command again.",
+    errno.EPERM: "It cannot be written. Mend its permissions and run the same command again.",
+}
+
+
+@contextmanager
+def stops() -> Iterator[None]:
+    """Turn a full disk, a folder that cannot be written and a lost database into `StoppedError`, which says the way out."""
+    try:
+        yield
+    except OperationalError as error:
+        raise lost(error) from error
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        raise lost(error) from error
+    except OSError as error:
+        words = _WORDS.get(error.errno or 0, f"{error.strerror}. Mend that and run the same command again to go on.")
+        raise StoppedError(f"{error.filename or 'A file'}: {words}") from error
