@@ -124,7 +124,7 @@ def _european(root: Any, clock: _Clock, attempt: int) -> Iterator[Reply]:
 
 def _pointer(root: Any) -> tuple[str, str]:
     """The commodity code of the first goods item: the path to it, and its text."""
-    names = ("HSSubheading", "harmonizedSystemSubheadingCode", "HSSubHeadingCode")
+    names = ("HSSubheading", "harmonizedSystemSubHeadingCode")
     element = next((e for name in names for e in root.iter(f"{{*}}{name}")), None)
     if element is None:
         return f"/{local(root)}", ""

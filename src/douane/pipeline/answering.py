@@ -7,14 +7,13 @@ import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
 from typing import Any
 
 from douane.declarations.answers.answer import Answer, Reason, UnreadableAnswerError
 from douane.declarations.answers.names import names_of
 from douane.declarations.answers.reading import read_answers
 from douane.declarations.message import Message
+from douane.declarations.messages import MESSAGES
 from douane.declarations.pointers import follow
 from douane.domain.finding import Finding
 from douane.domain.identifiers import mrn_fault
@@ -23,7 +22,6 @@ from douane.reference.catalogue import finding
 from douane.store.declarations import DataSet, DeclarationStore, Lodged, Told
 
 Now = Callable[[], str]
-_MESSAGES = ("h7_xml", "h1_xml", "b1_xml", "t1_xml", "g4_xml", "g3_xml", "storage_xml")
 LIST_COLUMNS = ("reference", "mawb", "kind", "lrn", "mrn", "state", "since", "reason")
 LISTS = {
     "released.csv": (State.RELEASED, State.EXITED),
@@ -42,17 +40,9 @@ class Applied:
     findings: tuple[Finding, ...]
 
 
-@cache
 def messages() -> tuple[Message, ...]:
     """The tables of the European messages that are written here, by which pointers are followed."""
-    found: list[Message] = []
-    for name in _MESSAGES:
-        try:
-            module = import_module(f"douane.declarations.{name}")
-        except ModuleNotFoundError:
-            continue
-        found.extend(value for value in vars(module).values() if isinstance(value, Message))
-    return tuple(found)
+    return tuple(MESSAGES.values())
 
 
 def hand_out(store: DeclarationStore, *, now: Now, who: str) -> Iterator[DataSet]:
