@@ -49,9 +49,13 @@ def classify(
     tools = Tools(as_of or today(), accept_from=settings.load().accept_from)
     for number, row in enumerate(rows, start=1):
         goods = _goods(row)
-        for wanted in ("eu", "cn") if market is Market.BOTH else (market.value,):
-            answer = _answer(goods, wanted, [client or str(row.get("client") or "")], tools, top, language.value)
-            answer = {"id": row.get("id", str(number)), **answer}
+        clients = [client or str(row.get("client") or "")]
+        markets = ("eu", "cn") if market is Market.BOTH else (market.value,)
+        answers = [_answer(goods, wanted, clients, tools, top, language.value) for wanted in markets]
+        if market is Market.BOTH:
+            _bridge(goods, answers, tools, language.value)
+        for found in answers:
+            answer = {"id": row.get("id", str(number)), **found}
             if as_json:
                 typer.echo(to_json(answer))
             else:
@@ -89,6 +93,23 @@ def _answer(goods: Goods, market: str, clients: list[str], tools: Tools, top: in
     return answer
 
 
+def _bridge(goods: Goods, answers: list[dict[str, Any]], tools: Tools, language: str) -> None:
+    """Say with each side's answer where the other side's code leads to: through HS 6, all that stand there."""
+    from dataclasses import asdict
+
+    from douane.classification.bridge import bridge
+    from douane.reference.nomenclature import edition_on
+
+    for answer, other in zip(answers, reversed(answers), strict=True):
+        if other["candidates"]:
+            edition = edition_on(tools.as_of, answer["market"])
+            try:
+                found = bridge(other["candidates"][0]["code"], edition, goods.description, language)
+            except KeyError:
+                continue  # the other edition has another HS: there is nothing to lead to
+            answer["bridge"] = asdict(found)
+
+
 def _show(description: str, answer: dict[str, Any]) -> None:
     typer.echo(f"{answer['id']}  {description[:90]}  [{answer['market']}: {answer['decision']}]")
     for found in answer["candidates"]:
@@ -97,6 +118,9 @@ def _show(description: str, answer: dict[str, Any]) -> None:
             typer.echo(f"    {'':<18}{reason}")
     if answer["question"]:
         typer.echo(f"    ? {answer['question']['text']}  ({' / '.join(answer['question']['options'])})")
+    if lead := answer.get("bridge"):
+        codes = ", ".join(leaf["code"] for leaf in lead["candidates"][:10])
+        typer.echo(f"    {lead['code']} → {lead['shared']} → {len(lead['candidates'])}: {codes}")
     if side := answer.get("declaration"):
         for element in side["elements"]:
             typer.echo(f"    {'':<18}{element['name']}: {element['value'] or '?'}")

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from douane.cli import loading
+from douane.cli import codes, loading
 from douane.cli.arguments import AsOf, InLanguage, Json, Language, day, today
 
 app = typer.Typer(no_args_is_help=True, help="The goods nomenclature: load, look up, search.")
 rates_app = typer.Typer(no_args_is_help=True, help="Exchange rates, shares of air freight, Chinese rates: load, look up.")
+app.command("show")(codes.show)
+app.command("bridge")(codes.bridge)
+app.command("correlate")(codes.correlate)
 app.command("positive-list")(loading.positive_list)
 rates_app.command("freight")(loading.freight)
 rates_app.command("china")(loading.china)
 _NOT_FOUND = 1
+_MOST_PROBLEMS = 20
 _HOW_TO_LOAD = "No tariff is loaded, so only HS 6 is known. Load one with “douane tariff import NomenclatureEN.xlsx …”."
 
 
@@ -36,40 +41,6 @@ def status(as_json: Json = False) -> None:
         typer.echo("  ".join(f"{key} {value}" if key != "edition" else str(value) for key, value in entry.items()))
     if not loaded:
         say(_HOW_TO_LOAD)
-
-
-@app.command()
-def show(code: str, as_of: AsOf = None, language: InLanguage = Language.EN, as_json: Json = False) -> None:
-    """The path from chapter to code, what stands below it, and its supplementary unit."""
-    from douane.cli.output import product, say
-    from douane.reference import harmonized
-    from douane.reference.nomenclature import edition_on
-
-    digits = "".join(sign for sign in code if sign.isdigit())
-    edition = edition_on(as_of or today())
-    if edition is None:
-        say(_HOW_TO_LOAD)
-        steps = [{"code": digits[:n], "text": harmonized.texts()[digits[:n]]} for n in (2, 4, 6)
-                 if len(digits) >= n and digits[:n] in harmonized.texts()]  # fmt: skip
-        below: list[dict[str, str]] = []
-        unit = None
-    else:
-        nodes = edition.path(digits, language.value) if edition.exists(digits) else ()
-        steps = [{"code": node.short, "text": node.text} for node in nodes]
-        below = [{"code": node.short, "text": node.text} for node in edition.children(digits, language.value)]
-        unit = next((node.unit for node in reversed(nodes) if node.unit), None)
-    if not steps or (edition is None and len(steps[-1]["code"]) < min(6, len(digits))):
-        say(f"There is no code {code} in {edition.name if edition else harmonized.EDITION}.")
-        raise typer.Exit(_NOT_FOUND)
-    if as_json:
-        product({"code": digits, "path": steps, "below": below, "unit": unit, "edition": edition and edition.name})
-        return
-    for depth, step in enumerate(steps):
-        typer.echo(f"{step['code']:<12}{'  ' * depth}{step['text']}")
-    for step in below:
-        typer.echo(f"{step['code']:<12}{'  ' * len(steps)}{step['text']}")
-    if unit:
-        typer.echo(f"supplementary unit: {unit}")
 
 
 @app.command()
@@ -109,38 +80,53 @@ def search(
 def import_files(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help="TARIC spreadsheets as published, or CSV files of the Chinese tariff."),
+        typer.Argument(metavar="FILE...", help="TARIC spreadsheets or TARIC3 XML, self-explanatory texts, Chinese CSV."),
     ],
     state: Annotated[
-        date | None, typer.Option("--state", parser=day, metavar="DATE", help="From when a Chinese tariff holds.")
+        date | None, typer.Option("--state", parser=day, metavar="DATE", help="The day whose tariff it is.")
     ] = None,
 ) -> None:
     """Load an edition of the EU or the Chinese tariff."""
     from douane import places
     from douane.cli.output import say
     from douane.reference.china_import import import_china, is_chinese_tariff
-    from douane.reference.measures_import import import_measures, is_measure_table
+    from douane.reference.measures_import import MeasureFileError, import_measures, is_measure_table
+    from douane.reference.taric3_nomenclature import has_nomenclature
     from douane.reference.tariff_import import import_taric
 
     for path in files:
         if not path.is_file():
             raise typer.BadParameter(f"there is no file {path}")
+    trees = [path for path in files if has_nomenclature(path)]
     duties = [path for path in files if is_measure_table(path)]
     if duties:
-        loaded = import_measures(duties, places.tariff_home())
-        say(f"{loaded.path.stem}: {loaded.measures} measures, members of {loaded.areas} areas.")
-        for problem in loaded.problems[:20]:
-            say(f"  {problem}")
-        files = [path for path in files if path not in duties]
+        try:
+            loaded = import_measures(duties, places.tariff_home())
+        except MeasureFileError:
+            # A TARIC3 file may hold units as measures and no duties beside its nomenclature.
+            if set(duties) - set(trees):
+                raise
+        else:
+            say(f"{loaded.path.stem}: {loaded.measures} measures, members of {loaded.areas} areas.")
+            _tell(loaded.problems)
+        files = [path for path in files if path not in duties or path in trees]
         if not files:
             return
     if all(is_chinese_tariff(path) for path in files):
         made = import_china(files, places.tariff_home(), state)
     else:
-        made = import_taric(files, places.tariff_home())
+        made = import_taric(files, places.tariff_home(), state)
     say(f"{made.path.stem}: {made.lines} lines, {made.declarable} declarable codes, texts in {', '.join(made.languages)}.")
-    for problem in made.problems[:20]:
+    _tell(made.problems)
+
+
+def _tell(problems: Sequence[str]) -> None:
+    from douane.cli.output import say
+
+    for problem in problems[:_MOST_PROBLEMS]:
         say(f"  {problem}")
+    if len(problems) > _MOST_PROBLEMS:
+        say(f"  and {len(problems) - _MOST_PROBLEMS} more")
 
 
 @rates_app.command("import")

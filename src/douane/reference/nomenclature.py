@@ -153,11 +153,11 @@ class Nomenclature:
     def _node(self, number: int, language: str) -> tuple[Node, int | None]:
         row = self._connection.execute(
             "SELECT code, suffix, depth, leaf, unit, parent, (SELECT text FROM texts WHERE goods = id AND language = ?),"
-            " (SELECT text FROM texts WHERE goods = id AND language = 'en') FROM goods WHERE id = ?",
+            " (SELECT text FROM texts WHERE goods = id ORDER BY language <> 'en' LIMIT 1) FROM goods WHERE id = ?",
             (language, number),
         ).fetchone()
-        code, suffix, depth, leaf, unit, parent, text, english = row
-        text = text or (suffix == DECLARABLE and self.explained(code, language)) or english or ""
+        code, suffix, depth, leaf, unit, parent, text, other = row
+        text = text or (suffix == DECLARABLE and self.explained(code, language)) or other or ""
         return Node(number, code, suffix, depth, bool(leaf), unit, text), parent
 
     def explained(self, code: str, language: str = "en") -> str | None:
