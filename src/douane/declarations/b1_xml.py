@@ -65,7 +65,7 @@ _COMMODITY = Group("Commodity", "", (
     Group("GoodsMeasure", "", (
         Leaf("grossMass", "gross_mass", MASS, "18 04", required=False),
         Leaf("netMass", "net_mass", MASS_ABOVE_ZERO, "18 01"),
-        Leaf("supplementaryUnits", "supplementary_units", MASS, "18 02", required=False),
+        Leaf("supplementaryUnits", "supplementary_units", MASS_ABOVE_ZERO, "18 02", required=False),
     ), required=True),
 ), required=True)  # fmt: skip
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from douane.declarations.message import IncompleteError
+from douane.declarations.office import Office
 from douane.domain.assessment import Assessment
 from douane.domain.commodity import hs6
 from douane.domain.consignment import Address, Consignment, Document, GoodsItem, Party
@@ -20,17 +21,6 @@ _ITEM_DOCUMENTS = (("C127", "merchant"), ("C128", "manufacturer"), ("C129", "sta
 _Y = "Y"
 # Widths of D.E. 13 xx 016 and 018; what is longer is refused by `h7_dataset`, never cut.
 _LIMITS = {"name": 70, "street": 70, "postcode": 17, "city": 35}
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """Who declares, and where the goods are presented: the broker's settings."""
-
-    declarant: Party
-    contact: Contact | None
-    representative: Representative | None
-    location: GoodsLocation
-    demonstration: bool = False
 
 
 def h7_dataset(

@@ -16,7 +16,7 @@ from douane.classification.classifier import Classifier
 from douane.classification.persons import PersonDecisions
 from douane.compliance.sanctions_list import read_list
 from douane.compliance.screening import Decided, KnownDecisions, Ruling, Screen
-from douane.declarations.h7_dataset import Office
+from douane.declarations.office import Office
 from douane.domain.consignment import Consignment, Direction
 from douane.domain.numbers import ZERO
 from douane.pipeline.remembering import kept_decisions

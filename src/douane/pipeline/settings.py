@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from douane import places
-from douane.declarations.h7_dataset import Office
+from douane.declarations.office import Office
 from douane.domain.consignment import Address, Party
 from douane.domain.h7 import Contact, GoodsLocation, Representative
 
