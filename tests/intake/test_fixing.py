@@ -116,22 +116,3 @@ def test_headings_in_five_languages(tmp_path: Path, headings: str) -> None:
         "1.50",
         "mug",
     )
-
-
-def test_schemas_are_listed_added_and_used(
-    tmp_path: Path, reference: Path, run_cli: Callable[..., tuple[int, str, str]]
-) -> None:
-    assert "cargo-xml" in run_cli("schema", "list")[1]
-    assert "IncludedHouseConsignment" in run_cli("schema", "doc", "cargo-xml")[1]
-    assert run_cli("schema", "add", reference / "schemas" / "china-ceb", "--format", "china-ceb")[0] == 0
-    assert "official" in run_cli("schema", "list")[1]
-    sample = reference / "samples" / "china-ceb" / "CEB311Message.xml"
-    reading = open_manifest(sample)
-    assert len(list(reading.consignments())) == 6
-    before = [f for f in reading.findings if f.code == "SCHEMA-OFFICIAL"]
-    bad = tmp_path / "bad.xml"
-    bad.write_bytes(sample.read_bytes().replace(b"<ceb:currency>142<", b"<ceb:currency>14<", 1))
-    reading = open_manifest(bad)
-    received = list(reading.consignments())
-    assert [f.code for f in received[0].findings if f.code.startswith("SCHEMA")] == ["SCHEMA-VALUE"]
-    assert len([f for f in reading.findings if f.code == "SCHEMA-OFFICIAL"]) > len(before)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from douane.cli.arguments import InLanguage, Language
+
 app = typer.Typer(no_args_is_help=True, help="XML schemas: the project's profiles and official packages beside them.")
 EXIT_FINDINGS = 1
 
@@ -23,27 +25,29 @@ def show() -> None:
 @app.command("add")
 def add(
     package: Annotated[Path, typer.Argument(metavar="FILE|FOLDER", help="An XSD file, or a folder of them.")],
-    kind: Annotated[str, typer.Option("--format", help="cargo-xml, china-ceb or manifest.")],
+    kind: Annotated[str, typer.Option("--format", help="cargo-xml or china-ceb.")],
 ) -> None:
-    """Take an official package in; whole files are then checked by it beside the profile."""
+    """Take an official package in; every consignment is then checked by it beside the profile."""
     from douane.cli.output import say
     from douane.intake.schema_registry import add as take_in
 
-    for path in take_in(package, kind):
-        say(f"added {path}")
+    for path, fault in take_in(package, kind):
+        say(f"{path}: kept, but no schema by itself ({fault})" if fault else f"{path}: added")
 
 
 @app.command("check")
 def check(
     schema: Annotated[Path, typer.Argument(metavar="XSD")],
     file: Annotated[Path | None, typer.Argument(metavar="[XML]", help="A file to check by it.")] = None,
+    language: InLanguage = Language.EN,
 ) -> None:
     """Whether a schema can be used, and what it says about a file."""
     from lxml import etree
 
     from douane.cli.output import say
-    from douane.intake.schema_check import plain
+    from douane.intake.schema_check import Words, explained, plain
     from douane.intake.schema_registry import compiled
+    from douane.reference.catalogue import words
 
     made = compiled(schema)
     say(f"{schema}: can be used")
@@ -57,8 +61,8 @@ def check(
     if made.validate(tree):
         say(f"{file}: valid")
         return
-    for error in made.error_log:
-        say(f"{file}:{error.line}  {plain(error.message)}")
+    for found in explained(made.error_log, tree.getroot(), Words(lambda _parent, name: name, ""), None):
+        say(f"{file}:{found.line}  {words(found, language.value)[0]}")
     raise typer.Exit(EXIT_FINDINGS)
 
 

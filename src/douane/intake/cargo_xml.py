@@ -20,9 +20,9 @@ from douane.intake import cargo_goods, schema_check, xml_places
 from douane.intake.assemble import Received, assemble
 from douane.intake.cargo_goods import child, text
 from douane.intake.reading import Limits, Source
-from douane.intake.schema_registry import official_findings
+from douane.intake.schema_official import OfficialCheck
 from douane.intake.sums import Sums
-from douane.intake.xml_file import elements, local, namespace
+from douane.intake.xml_file import elements, is_broken, local, namespace
 from douane.reference.catalogue import finding
 
 _MESSAGES = {
@@ -57,6 +57,7 @@ class CargoMessage:
         self._sums = Sums(whole=message in ("xfhl", "xfwb"))
         self._stated = False
         self._words = schema_check.Words(cargo_goods.key_of, "IncludedHouseConsignmentItem", strict=False)
+        self._official = OfficialCheck("cargo-xml", self._words)
         self._unprofiled = False
 
     def consignments(self) -> Iterator[Received]:
@@ -73,7 +74,8 @@ class CargoMessage:
         for parts in flights.values():
             yield _split_shipment(parts)
         self.findings.extend(xml_places.place(self.source, self._sums.findings(), _total_of, "MasterConsignment"))
-        self.findings.extend(official_findings(self.source, "cargo-xml", self._tag))
+        if not is_broken(self.findings):
+            self.findings.extend(replace(found, file=self.source.name) for found in self._official.finish())
 
     def _received(self, element: Any) -> Received:
         head = cargo_goods.head(element, self.format)
@@ -81,7 +83,7 @@ class CargoMessage:
         records = cargo_goods.records(element, head, notes)
         reference = head.get("parcel")
         notes = [replace(note, consignment=reference) for note in notes]
-        faults = self._schema(element, reference)
+        faults = [*self._schema(element, reference), *self._official.check(element, reference)]
         received = assemble(records, manifest=self.source.name, line=element.sourceline)
         self._count(element, head)
         told = {(f.item, f.field) for f in received.findings}

@@ -20,8 +20,8 @@ from douane.intake import schema_check, values, xml_places
 from douane.intake.assemble import Received, Record, assemble
 from douane.intake.china_codes import COUNTRIES, CURRENCIES, UNITS
 from douane.intake.reading import Limits, Source
-from douane.intake.schema_registry import official_findings
-from douane.intake.xml_file import elements, local, namespace
+from douane.intake.schema_official import OfficialCheck
+from douane.intake.xml_file import elements, is_broken, local, namespace
 from douane.reference.catalogue import finding
 
 NAMESPACE = "http://www.chinaport.gov.cn/ceb"
@@ -110,13 +110,15 @@ class ChinaMessage:
         self.header = ManifestHeader(direction=Direction.EXPORT)
         self.findings: list[Finding] = []
         self._words = schema_check.Words(key_of, f"{self.kind}List")
+        self._official = OfficialCheck("china-ceb", self._words)
 
     def documents(self) -> Iterator[ChinaDocument]:
         """The documents of the message in their order."""
         tag = f"{{{NAMESPACE}}}{self.kind}"
         for element in elements(self.source, (tag,), self.findings, self.limits):
             yield self._document(element)
-        self.findings.extend(official_findings(self.source, "china-ceb", tag))
+        if not is_broken(self.findings):
+            self.findings.extend(replace(found, file=self.source.name) for found in self._official.finish())
 
     def consignments(self) -> Iterator[Received]:
         """A consignment for each order or list; payments and waybills alone hold no goods, which a finding says."""
@@ -132,7 +134,8 @@ class ChinaMessage:
                 head = _head(part, HEADS[self.kind])
             elif name == f"{self.kind}List":
                 goods.append(_line(part))
-        faults = schema_check.check(element, schema(), self._words, head.get("parcel") or head.get("order_no"))
+        reference = head.get("parcel") or head.get("order_no")
+        faults = [*schema_check.check(element, schema(), self._words, reference), *self._official.check(element, reference)]
         return ChinaDocument(self.kind, element.sourceline or 0, head, tuple(goods), tuple(faults))
 
     def place(self, findings: Iterable[Finding]) -> list[Finding]:

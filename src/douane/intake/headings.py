@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -52,7 +53,8 @@ class Columns:
         """The columns of a heading row that stands in a line; two columns for one field hold none."""
         headings = tuple(cell.strip().lstrip("\ufeff") for cell in cells)
         found = [field_of(heading) for heading in headings]
-        twice = {one.key for one in found if one and found.count(one) > 1}
+        often = Counter(one.key for one in found if one)
+        twice = {key for key, times in often.items() if times > 1}
         return cls(headings, tuple(None if one and one.key in twice else one for one in found), line)
 
     def using(self, mapping: Mapping[str, str | None], name: str) -> Columns:

@@ -27,7 +27,11 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a file may ask for before it is refused. Sizes in bytes, times in seconds."""
+    """How much a file may ask for before it is refused. Sizes in bytes, times in seconds.
+
+    The process that reads a workbook may have `sheet_memory_least` and `sheet_memory_ratio` times the size of the file,
+    at most `sheet_memory`: workbooks as they are sent need 40 times their size.
+    """
 
     unpacked: int = 1 << 31
     entries: int = 200
@@ -35,6 +39,8 @@ class Limits:
     sheet_unpacked: int = 1 << 29
     sheet_ratio: int = 100
     sheet_memory: int = 1 << 31
+    sheet_memory_least: int = 140 << 20
+    sheet_memory_ratio: int = 60
     sheet_seconds: int = 240
     sheet_rows: int = 1_048_576
     record: int = 1 << 22

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,10 +56,15 @@ def check(element: Any, schema: etree.XMLSchema, words: Words, reference: str | 
         text = plain(str(fault))
         return [finding("SCHEMA-VALUE", field=local(element), value="", expected=text, line=element.sourceline,
                         consignment=reference)]  # fmt: skip
+    return explained(schema.error_log, element, words, reference)
+
+
+def explained(errors: Iterable[Any], element: Any, words: Words, reference: str | None) -> list[Finding]:
+    """The errors of a schema in the reader's words, one finding for each element of a line."""
     findings: list[Finding] = []
     seen: set[tuple[int, str]] = set()
     numbers = {item: i for i, item in enumerate(e for e in element if local(e) == words.items)}
-    for error in schema.error_log:
+    for error in errors:
         found = _NAME.search(error.message)
         name = found[1] if found else ""
         if (error.line, name) in seen:

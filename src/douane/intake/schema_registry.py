@@ -1,14 +1,12 @@
 """The XML schemas that are used: the project's own profiles, and official packages that were added beside them.
 
-An official package (IATA's, GACC's, FPS Finance's) is a folder of XSD files in `DOUANE_HOME/schemas/<format>/`. It
-checks the whole file in addition to the profile, which checks each consignment.
+An official package (IATA's, GACC's, FPS Finance's) is a folder of XSD files in `DOUANE_HOME/schemas/<format>/`. It is
+used in addition to the profile (`schema_official`).
 """
 
 from __future__ import annotations
 
-import bisect
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,16 +14,9 @@ from pathlib import Path
 from lxml import etree
 
 from douane import places
-from douane.domain.finding import Finding
-from douane.intake.reading import Source
 from douane.intake.schema_check import plain
-from douane.reference.catalogue import finding
 
-FORMATS = {"manifest": "urn:douane:manifest:1", "cargo-xml": "iata:datamodel:3",
-           "china-ceb": "http://www.chinaport.gov.cn/ceb"}  # fmt: skip
-# Whole files are checked as a tree, which costs memory and, with many errors, time; what is larger has the profile only.
-_LARGEST = 32 << 20
-_MOST_ERRORS = 5_000
+FORMATS = ("cargo-xml", "china-ceb")
 
 
 class SchemaError(Exception):
@@ -64,10 +55,10 @@ def compiled(path: Path) -> etree.XMLSchema:
         raise SchemaError(f"{path} cannot be used as a schema: {plain(str(error))}") from error
 
 
-def add(package: Path, kind: str) -> list[Path]:
-    """Copy an XSD file, or all XSD files of a folder, into the registry. Raises `SchemaError`.
+def add(package: Path, kind: str) -> list[tuple[Path, str | None]]:
+    """Copy an XSD file, or all XSD files of a folder, into the registry: each with why it is no schema by itself.
 
-    At least one of them has to compile in its new place; else nothing stays there.
+    Raises `SchemaError`. At least one of them has to compile in its new place; else nothing stays there.
     """
     if kind not in FORMATS:
         raise SchemaError(f"there is no format {kind!r}; known are {', '.join(FORMATS)}")
@@ -77,34 +68,27 @@ def add(package: Path, kind: str) -> list[Path]:
     target = folder() / kind
     target.mkdir(parents=True, exist_ok=True)
     copies = [Path(shutil.copyfile(file, target / file.name)) for file in files]
-    faults = []
-    for copy in copies:
-        try:
-            compiled(copy)
-        except SchemaError as error:
-            faults.append(error)
-    if len(faults) == len(copies):
+    faults = [_fault(copy) for copy in copies]
+    if first := all(faults) and faults[0]:
         for copy in copies:
             copy.unlink()
-        raise faults[0]
-    return copies
+        raise SchemaError(first)
+    return list(zip(copies, faults, strict=True))
 
 
-def official_findings(source: Source, kind: str, tag: str) -> list[Finding]:
-    """What the official schemas of a format refuse in a file; nothing where none was added or none knows its root.
-
-    `tag` names the consignments, by which errors are told apart.
-    """
-    roots = sorted((folder() / kind).glob("*.xsd"))
-    if not roots or source.path.stat().st_size > _LARGEST:
-        return []
-    parser = etree.XMLParser(no_network=True, resolve_entities=False, load_dtd=False, remove_comments=True)
+def _fault(path: Path) -> str | None:
     try:
-        with source.path.open("rb") as file:
-            tree = etree.parse(file, parser)
-    except etree.XMLSyntaxError:
-        return []
-    return list(_refused(tree, roots, source, tag))
+        compiled(path)
+    except SchemaError as error:
+        return str(error)
+    return None
+
+
+def official_schemas(kind: str) -> list[tuple[str, etree.XMLSchema]]:
+    """The schemas that were added for a format, by the names of their files, without those that do not compile."""
+    roots = sorted((folder() / kind).glob("*.xsd"))
+    made = ((path.name, _compiled_at(path, path.stat().st_mtime)) for path in roots)
+    return [(name, schema) for name, schema in made if schema is not None]
 
 
 @lru_cache(maxsize=16)
@@ -114,21 +98,3 @@ def _compiled_at(path: Path, _changed: float) -> etree.XMLSchema | None:
     except SchemaError:
         # A part of a package that only works from its root is no root.
         return None
-
-
-def _refused(tree: etree._ElementTree, roots: list[Path], source: Source, tag: str) -> Iterator[Finding]:
-    starts = [element.sourceline for element in tree.iter(tag)]
-    for root in roots:
-        schema = _compiled_at(root, root.stat().st_mtime)
-        if schema is None or schema.validate(tree):
-            continue
-        errors = schema.error_log
-        if any("No matching global declaration available for the validation root" in error.message for error in errors):
-            continue
-        for number, error in enumerate(errors):
-            if number >= _MOST_ERRORS:
-                break
-            at = bisect.bisect_right(starts, error.line)
-            path = f"{tag.rpartition('}')[2]}[{at}]" if at else None
-            yield finding("SCHEMA-OFFICIAL", field=(error.path or "").rpartition("/")[2], value=root.name,
-                          expected=plain(error.message), file=source.name, line=error.line, path=path)  # fmt: skip

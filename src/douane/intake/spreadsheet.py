@@ -64,7 +64,8 @@ class Cells:
             self.path.unlink(missing_ok=True)
 
     def _read(self, out: object, limits: Limits) -> None:
-        command = [sys.executable, "-m", "douane.intake.sheet_child", str(self.source.path), str(limits.sheet_memory),
+        memory = str(_memory(self.source, limits))
+        command = [sys.executable, "-m", "douane.intake.sheet_child", str(self.source.path), memory,
                    str(limits.sheet_seconds)]  # fmt: skip
         environment = {**os.environ, "PYTHONPATH": str(_PACKAGE)}
         try:
@@ -103,6 +104,12 @@ class Cells:
             while file.tell() < sheet.end:
                 row, cells = json.loads(file.readline())
                 yield row, cells
+
+
+def _memory(source: Source, limits: Limits) -> int:
+    """Bytes that the reading process may have: by the size of the file, so that a small one cannot ask for much."""
+    wanted = limits.sheet_memory_least + limits.sheet_memory_ratio * source.path.stat().st_size
+    return min(wanted, limits.sheet_memory)
 
 
 def _look(source: Source, limits: Limits) -> None:

@@ -8,7 +8,7 @@ refused, so that memory stays flat whatever the file holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from lxml import etree
@@ -107,6 +107,11 @@ def elements(
                     return
     except etree.XMLSyntaxError as error:
         findings.append(_broken(error, source))
+
+
+def is_broken(findings: Iterable[Finding]) -> bool:
+    """Whether the stream ended before the file did."""
+    return any(found.code in ("XML-BROKEN", "RECORD-LARGE") for found in findings)
 
 
 def _forget(element: Any, *, keep_before: bool) -> None:
