@@ -24,10 +24,10 @@ FIELDS: Mapping[str, str] = {
     "13 04": "recipient_name", "13 04 016": "recipient_name", "13 04 017": "recipient_eori",
     "13 04 018": "recipient_street", "13 04 018 019": "recipient_street", "13 04 018 020": "recipient_country",
     "13 04 018 021": "recipient_postcode", "13 04 018 022": "recipient_city",
-    "13 16": "ioss", "14 01": "incoterm", "14 05": "currency", "14 06": "value", "14 08": "value", "14 14": "value", "14 14 012": "currency", "14 15 012": "currency",
-    "14 15": "freight", "16 08": "origin", "18 01": "net_kg", "18 02": "quantity", "18 04": "gross_kg",
-    "18 05": "description", "18 06": "packages", "18 09": "hs_code", "19 05": "flight", "19 07": "uld", "19 08": "flight",
-    "99 06": "value",
+    "13 16": "ioss", "14 01": "incoterm", "14 05": "currency", "14 06": "value", "14 08": "value", "14 14": "value",
+    "14 14 012": "currency", "14 15": "freight", "14 15 012": "currency", "16 08": "origin", "18 01": "net_kg",
+    "18 02": "quantity", "18 04": "gross_kg", "18 05": "description", "18 06": "packages", "18 09": "hs_code",
+    "19 05": "flight", "19 07": "uld", "19 08": "flight", "99 06": "value",
 }  # fmt: skip
 
 # Tag of the CEB messages → field of the manifest (specification 2022-05).
