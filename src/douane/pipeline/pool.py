@@ -234,7 +234,7 @@ def _life(
     task: Any, work: Work, limits: Limits, parent: int, ours: Connection, theirs: Connection, arguments: tuple[int, ...]
 ) -> NoReturn:  # fmt: skip
     ours.close()
-    _die_with(parent)
+    die_with(parent)
     let_go_in_child()
     _limit_memory(limits.memory)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -283,7 +283,7 @@ def _said(error: Exception) -> tuple[str, str]:
     return "fault", "".join(traceback.format_exception(error))
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
     """Linux ends this process when its parent ends, however that ends. The parent may have gone already."""
     try:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

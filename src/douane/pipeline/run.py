@@ -10,7 +10,7 @@ import json
 import time
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -24,7 +24,7 @@ from douane.intake.reading import Reading
 from douane.intake.recognise import open_manifest
 from douane.pipeline import closing, kept
 from douane.pipeline.across import Across, told_elsewhere, unique
-from douane.pipeline.chunks import cut
+from douane.pipeline.chunks import SIZE, cut
 from douane.pipeline.memory import learnt, queue
 from douane.pipeline.order import Order, Tools
 from douane.pipeline.records import restored_finding
@@ -61,7 +61,8 @@ class Report:
 class Desk:
     """What runs share: settings, order, tools, the store, who works on chunks, and who asks the time.
 
-    `prints` is what `printing.order_of_prints` says. `again` has a question that was answered before asked anew.
+    `prints` is what `printing.order_of_prints` says. `again` has a question that was answered before asked anew. `size` is
+    how many consignments make a chunk.
     """
 
     settings: Settings
@@ -71,6 +72,7 @@ class Desk:
     runner: Runner
     prints: str = ""
     again: bool = True
+    size: int = SIZE
 
 
 def _silent(_progress: object) -> None:
@@ -90,8 +92,14 @@ def run_manifest(
         runner.close()
 
 
-def run_at(desk: Desk, path: Path, *, tell: Tell = _silent, mapping: SavedMapping | None = None) -> Report:
-    """Run one manifest, or go on with it where an earlier run of the same question was cut off."""
+def run_at(
+    desk: Desk, path: Path, *, tell: Tell = _silent, mapping: SavedMapping | None = None,
+    began: Callable[[int], None] = _silent,
+) -> Report:  # fmt: skip
+    """Run one manifest, or go on with it where an earlier run of the same question was cut off.
+
+    `began` hears the number of the run as soon as there is one.
+    """
     started = time.perf_counter()
     tools, place = desk.tools, desk.place
     reading = open_manifest(path, mapping=mapping)
@@ -104,6 +112,7 @@ def run_at(desk: Desk, path: Path, *, tell: Tell = _silent, mapping: SavedMappin
     with ExitStack() as stack:
         _wait_for(stack, place, f"manifest {manifest}")
         work = _begun(desk, manifest, path.name, reading.format, versions)
+        began(work.run)
         report = Report(path, work.run, reading, versions=versions)
         clock = _Clock(report, started)
         clock.note("prepare")
@@ -203,7 +212,7 @@ def _read(desk: Desk, work: StoredWork, manifest: int, stream: Iterator[Received
     stored = chunks.stored(work.run)
     group: list[NewChunk] = []
     count = 0
-    for number, received in enumerate(cut(unique(stream, across))):
+    for number, received in enumerate(cut(unique(stream, across), desk.size)):
         for ordinal, one in enumerate(received, count):
             if one.consignment is not None:
                 first_of[one.consignment.reference] = ordinal
