@@ -12,19 +12,17 @@ from itertools import islice
 from douane.domain.consignment import ManifestHeader
 from douane.domain.finding import Finding
 from douane.intake import values
-from douane.intake.assemble import Received, Record
 from douane.intake.csv_rows import QUOTE_LINES, Lines, rows_of
-from douane.intake.grouping import Scattered, grouped
 from douane.intake.headings import FEWEST_HEADINGS, Columns
 from douane.intake.mapping import with_mapping
 from douane.intake.reading import Source, UnreadableError
-from douane.intake.table import cells_record
+from douane.intake.received import Received
+from douane.intake.table import consignments, look_first
 from douane.intake.text_file import encoding_of, lines_of
 from douane.reference.catalogue import finding
 
 FORMAT = "csv"
 DELIMITERS = (",", ";", "\t")
-_STYLE_SAMPLE = 20_000
 
 
 def recognise(source: Source) -> DelimitedManifest | None:
@@ -61,38 +59,15 @@ class DelimitedManifest:
     def consignments(self) -> Iterator[Received]:
         """Rows that stand together make one consignment; scattered ones come at the end, in order of their first row."""
         style, scattered = self.first_pass()
-        yield from grouped(self._records(), scattered, style, self.source.name)
+        yield from consignments(self.columns, self.rows(), style, scattered, self.source.name)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """The rows below the headings: line and cells; no cells if a quotation mark never closes."""
         return islice(rows_of(self.path, self.encoding, self.delimiter), 1, None)
 
-    def _records(self) -> Iterator[Record | Received]:
-        columns = self.columns
-        width = len(columns.headings)
-        for line, cells in self.rows():
-            if len(cells) != width:
-                if len(cells) < width or any(cells[width:]):
-                    code = "ROW-WIDTH" if cells else "QUOTE-UNCLOSED"
-                    wrong = finding(code, line=line, value=str(len(cells)), expected=str(width))
-                    yield Received(None, (wrong,), (line,))
-                    continue
-                cells = cells[:width]  # noqa: PLW2901  empty cells beyond the headings say nothing
-            yield cells_record(columns, line, cells)
-
     def first_pass(self) -> tuple[values.NumberStyle, set[str]]:
         """The number style shown by the rows, and the references whose rows do not stand together."""
-        at = self.columns.position("parcel") or 0
-        numeric = self.columns.numeric
-        sample: set[str] = set()
-        scattered = Scattered()
-        for _, cells in self.rows():
-            if len(cells) <= at:
-                continue
-            if len(sample) < _STYLE_SAMPLE:
-                sample.update([cells[i].strip() for i in numeric if i < len(cells)])
-            scattered.see(values.clean(cells[at]))
-        return values.NumberStyle.seen_in(sample), scattered.references
+        return look_first(self.columns, self.rows())
 
     def place(self, findings: Iterable[Finding]) -> list[Finding]:
         """Headings for field keys, and the column (characters from 1) at which the value begins in its line."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from douane.intake import values
 from douane.intake.assemble import Received, Record, assemble
+from douane.intake.received import Row
 
 _REFERENCE = "parcel"
 
@@ -51,3 +52,34 @@ def grouped(
         yield assemble(group, style, manifest=manifest)
     for rows in waiting.values():
         yield assemble(rows, style, manifest=manifest)
+
+
+def together(
+    rows: Iterable[tuple[bool, Row | Received]], scattered: set[str], at: int
+) -> Iterator[tuple[bool, list[Row] | Received]]:
+    """The rows of each consignment, and whether the texts of all of them are as usual.
+
+    `at` is the position of the reference among the cells. Neighbouring rows make one consignment; scattered ones come at
+    the end, in the order of their first row. What is no row is handed on.
+    """
+    waiting: dict[str, list[Row]] = {}
+    group: list[Row] = []
+    current: str | None = ""
+    all_usual = True
+    for usual, row in rows:
+        if isinstance(row, Received):
+            yield usual, row
+            continue
+        reference = row.cells[at]
+        if reference in scattered:
+            waiting.setdefault(reference or "", []).append(row)
+            continue
+        if group and (reference != current or not reference):
+            yield all_usual, group
+            group, all_usual = [], True
+        group.append(row)
+        current, all_usual = reference, all_usual and usual
+    if group:
+        yield all_usual, group
+    for some in waiting.values():
+        yield False, some

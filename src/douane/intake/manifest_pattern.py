@@ -89,14 +89,15 @@ class _Part:
         self.blocks = {leaf.path: at for at, leaf in enumerate(leaves) if leaf.path in _WHOLE}
         self.of_blocks = itemgetter(*self.blocks.values())
         self.none = (None,) * len(self.blocks)
+        self.checked = [(group, leaf.accepts.fullmatch, leaf) for group, leaf in enumerate(leaves, 1) if leaf.accepts]
+        self.of_checked = itemgetter(*[group - 1 for group, _, _ in self.checked])
 
     def refused(self, doubt: Doubt) -> Iterator[Refused]:
-        for group, leaf in enumerate(self.leaves, start=1):
-            text = doubt.found[group]
-            if text is not None and leaf.key and leaf.accepts and not leaf.accepts.fullmatch(text):
+        for text, (group, accepts, leaf) in zip(self.of_checked(doubt.found.groups()), self.checked, strict=True):
+            if text is not None and not accepts(text):
                 start = doubt.found.start(group)
                 line = doubt.line + doubt.found.string.count("\n", doubt.found.start(), start)
-                yield Refused(doubt.item, leaf.key, leaf.path.rpartition("/")[2], text, start, line, leaf.most)
+                yield Refused(doubt.item, leaf.key or "", leaf.path.rpartition("/")[2], text, start, line, leaf.most)
 
 
 class Patterns:

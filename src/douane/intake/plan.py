@@ -151,17 +151,15 @@ class Plan:
     def _one_by_one(self, row: Row, position: int, numbers: values.Known[Decimal], notes: Notes) -> tuple[Any, ...]:
         """The numbers and the flag of a row that holds one which cannot be read."""
         line, cells = row.line, row.cells
+
+        def told(key: str, text: str | None, known: values.Known[Any], wrong: str = "NUMBER-FORMAT") -> Any:
+            return known[text] if text in known else notes.read(key, text, known, line, position, wrong)
+
         number, packages = self._counts(cells)
-        number_read = notes.read("item_no", number, _counts, line, position)
-        texts = dict(zip(_NUMBERS, self._numbers(cells), strict=True))
-        quantity = notes.read("quantity", texts.pop("quantity"), numbers, line, position)
-        packages_read = notes.read("packages", packages, _counts, line, position)
-        others = [notes.read(key, text, numbers, line, position) for key, text in texts.items()]
-        flag = cells[self._none_declared]
-        return (
-            number_read, packages_read, quantity, *others,
-            notes.read("no_standard_id", flag, _flags, line, position, "FLAG-FORMAT"),
-        )  # fmt: skip
+        number = told("item_no", number, _counts)
+        amounts = [told(key, text, numbers) for key, text in zip(_NUMBERS, self._numbers(cells), strict=True)]
+        packages = told("packages", packages, _counts)
+        return number, packages, *amounts, told("no_standard_id", cells[self._none_declared], _flags, "FLAG-FORMAT")
 
     def _group(
         self, part: Callable[[Sequence[str | None]], tuple[str | None, ...]] | None, keys: Sequence[str], kind: type[Any],

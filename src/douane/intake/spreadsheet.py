@@ -19,18 +19,16 @@ from pathlib import Path
 from douane.domain.consignment import ManifestHeader
 from douane.domain.finding import Finding
 from douane.intake import values
-from douane.intake.assemble import Received, Record
-from douane.intake.grouping import Scattered, grouped
 from douane.intake.headings import FEWEST_HEADINGS, Columns
 from douane.intake.mapping import with_mapping
 from douane.intake.reading import Limits, Source, UnreadableError
-from douane.intake.table import cells_record
+from douane.intake.received import Received
+from douane.intake.table import consignments, look_first
 from douane.intake.together import PackedManifest
 from douane.reference.catalogue import finding
 
 FORMAT = "xlsx"
 _HEADINGS_WITHIN = 10
-_STYLE_SAMPLE = 20_000
 _PACKAGE = Path(__file__).resolve().parents[2]
 
 
@@ -155,34 +153,24 @@ class SheetManifest:
 
     def consignments(self) -> Iterator[Received]:
         """Rows that stand together make one consignment; scattered ones come at the end, in order of their first row."""
-        at = self.columns.position("parcel") or 0
-        scattered = Scattered()
-        for _, cells in self.rows():
-            scattered.see(values.clean(cells[at]) if at < len(cells) else "")
-        yield from grouped(self._records(), scattered.references, self.style(), self.source.name)
+        style, scattered = look_first(self.columns, self.rows())
+        yield from consignments(self.columns, self._full_rows(), style, scattered, self.source.name)
 
     def style(self) -> values.NumberStyle:
         """The number style that the texts of the sheet show."""
-        sample: set[str] = set()
-        for _, cells in self.rows():
-            if len(sample) < _STYLE_SAMPLE:
-                sample.update([cells[i].strip() for i in self.columns.numeric if i < len(cells)])
-        return values.NumberStyle.seen_in(sample)
+        return look_first(self.columns, self.rows())[0]
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Row number and cells of each row below the headings."""
         return ((row, cells) for row, cells in self.cells.rows(self.sheet) if row > self.columns.line)
 
-    def _records(self) -> Iterator[Record | Received]:
+    def _full_rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows with a cell for each heading: a sheet does not say what is empty at its right."""
         width = len(self.columns.headings)
         for row, cells in self.rows():
             if len(cells) < width:
                 cells.extend([""] * (width - len(cells)))
-            elif any(cells[width:]):
-                wrong = finding("ROW-WIDTH", line=row, value=str(len(cells)), expected=str(width))
-                yield Received(None, (wrong,), (row,))
-                continue
-            yield cells_record(self.columns, row, cells[:width])
+            yield row, cells
 
     def place(self, findings: Iterable[Finding]) -> list[Finding]:
         """Headings for field keys, sheet and cell, and the row and column as numbers from 1."""
