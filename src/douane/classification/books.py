@@ -22,7 +22,7 @@ from douane.classification.text import words_of
 OTHER_LANGUAGE = 0.8
 # The name of a stuff mostly says what goods are made of, not what they are.
 MATERIAL = 0.5
-_FORM = 4
+_FORM = 5
 # Files of so many other states of the lexicon stay, for checkouts and versions side by side.
 _KEPT = 3
 # What a phrase means that says nothing about the goods, such as "coffee color": it hides the words inside it.

@@ -9,7 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from douane.classification.text import is_chinese, words_of
 
 Meaning = TypeVar("Meaning")
-State = tuple[dict[tuple[str, ...], Any], dict[str, tuple[int, ...]], dict[str, Any], dict[str, Any], int]
+State = tuple[dict[tuple[str, ...], Any], dict[str, tuple[int, ...]], dict[str, Any], dict[str, Any]]
 _LONGEST_CHINESE = 10
 _PAIR = 2
 
@@ -47,18 +47,19 @@ class PhraseBook(Generic[Meaning]):
         for phrase, found_meanings in self._chinese.items():
             if len(phrase) == 2 * _PAIR:
                 self._pairs[phrase[:_PAIR]][phrase[_PAIR:]] = found_meanings
-        self._longest = min(_LONGEST_CHINESE, max(map(len, self._chinese), default=0))
+        self._longest_from = _longest_by_first(self._chinese)
 
     @property
     def state(self) -> State:
         """All that the book knows, in plain tuples and dictionaries that can be kept in a file."""
-        return self._latin, self._lengths, self._chinese, dict(self._pairs), self._longest
+        return self._latin, self._lengths, self._chinese, dict(self._pairs)
 
     @classmethod
     def restored(cls, state: State) -> PhraseBook[Meaning]:
         """The book of a state."""
         book = cls(())
-        book._latin, book._lengths, book._chinese, pairs, book._longest = state
+        book._latin, book._lengths, book._chinese, pairs = state
+        book._longest_from = _longest_by_first(book._chinese)
         book._pairs = defaultdict(dict, pairs)
         return book
 
@@ -84,8 +85,9 @@ class PhraseBook(Generic[Meaning]):
         """The phrases in a run of Chinese characters, in their order."""
         found: list[Found[Meaning]] = []
         covered = 0
-        for start in range(len(run)):
-            for end in range(min(len(run), start + self._longest), max(start, covered), -1):
+        for start, first in enumerate(run):
+            longest = self._longest_from.get(first, 0)
+            for end in range(min(len(run), start + longest), max(start, covered), -1):
                 meanings = self._chinese.get(run[start:end])
                 if meanings:
                     found.append(Found(start, end, run[start:end], meanings))
@@ -109,3 +111,11 @@ class PhraseBook(Generic[Meaning]):
                     if second in seconds and j != i + 1 and j != i
                 ]
         return found
+
+
+def _longest_by_first(phrases: Iterable[str]) -> dict[str, int]:
+    """How long a phrase may be that begins with a character; phrases beyond a length are never met."""
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        longest[phrase[0]] = min(_LONGEST_CHINESE, max(longest.get(phrase[0], 0), len(phrase)))
+    return longest

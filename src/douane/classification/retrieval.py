@@ -54,6 +54,10 @@ class TextIndex(Generic[Key]):
         self._weights = {
             word: math.log(1 + (total - len(found) + 0.5) / (len(found) + 0.5)) for word, found in self._postings.items()
         }
+        for word, found in self._postings.items():
+            weight = self._weights[word]
+            for key in found:
+                found[key] *= weight
         self._unknown = math.log(1 + (total + 0.5) / 0.5)
 
     def weight(self, word: str) -> float:
@@ -65,8 +69,11 @@ class TextIndex(Generic[Key]):
         scores: dict[Key, float] = defaultdict(float)
         asked = [word for word in dict.fromkeys(words) if word in self._weights]
         for word in asked:
-            weight = self._weights[word]
             for key, strength in self._postings[word].items():
-                scores[key] += weight * strength
-        best = nlargest(limit, scores.items(), key=lambda pair: (pair[1], pair[0]))
+                scores[key] += strength
+        if len(scores) > limit:
+            # Sorting a few is cheaper than comparing all by score and key.
+            least = nlargest(limit, scores.values())[-1]
+            scores = {key: score for key, score in scores.items() if score >= least}
+        best = sorted(scores.items(), key=lambda pair: (pair[1], pair[0]), reverse=True)[:limit]
         return [Hit(key, score, tuple(word for word in asked if key in self._postings[word])) for key, score in best]
