@@ -47,6 +47,19 @@ class Location(_Strict):
     qualifier: str = "U"
 
 
+class China(_Strict):
+    """Who sends China's messages and Cargo-XML: enterprise, box at the exchange platform, key; where goods start from."""
+
+    sender_code: str
+    sender_name: str
+    box: str
+    key: str | None = None
+    """PKCS#12 file of the signature; its password is asked for or read from DOUANE_KEY_PASSWORD."""
+    discharge: str | None = None
+    """Port of discharge (POD) of China's export list."""
+    airport: str = "SZX"
+
+
 class Settings(_Strict):
     """The file as a whole. Everything may be left out."""
 
@@ -54,6 +67,7 @@ class Settings(_Strict):
     representative_eori: str | None = None
     representative_status: int = 3
     location: Location = Location()
+    china: China | None = None
     lrn_prefix: str = "L"
     accept_from: float = 0.93
     templates: str | None = None
