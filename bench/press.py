@@ -1,7 +1,8 @@
-"""CPU time of a label and of an H7 summary: a plain WeasyPrint loop, our press, and typst where it is installed.
+"""CPU time of a label and of an H7 summary: a plain WeasyPrint loop, our press, typst and reportlab.
 
-All run in this process, on new records each round, after some that warm them up; the median of the rounds
-counts. `pip install typst` puts the peer beside us; it draws the same label from the same values and barcodes.
+All run in this process, on new records each round, after some that warm them up; the rounds of all are interleaved, so
+that a busy moment of the machine meets them alike, and the median counts. The peers draw the same label from the same
+values and barcodes. `python -m bench.press memory` and `… processes` measure what takes longer.
 """
 
 from __future__ import annotations
@@ -9,18 +10,27 @@ from __future__ import annotations
 import importlib
 import itertools
 import json
+import multiprocessing
+import resource
 import statistics
+import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from douane.press import barcodes
+from douane.press.archive import Archive, data_lines
 from douane.press.printer import Press
 
 ROUNDS, STAMPED, PLAIN = 5, 200, 4
 WARM = 20
+DAY = date(2026, 11, 22)
+PLAIN_LOOP = "plain WeasyPrint loop"
 _FIRST = itertools.count(1, 100_000)  # no record is met twice, so that no memory of texts helps
 STREETS = ("Bahnhofstraße", "Rue de l’Église", "Calle Mayor", "Prinsengracht", "Kungsgatan", "Ulica Długa")
 NAMES = ("Anna Müller", "Chloé García", "Łukasz Nováková", "Øyvind Jørgensen", "Inês Ångström", "Paweł Škoda")
@@ -60,17 +70,22 @@ def summaries(start: int, count: int) -> list[Any]:
     ]  # fmt: skip
 
 
-def timed(work: Callable[[Sequence[Any]], int], make: Callable[[int, int], list[Any]], count: int) -> tuple[float, float]:
-    """Milliseconds of CPU and bytes for one record."""
-    first = next(_FIRST)
-    work(make(first, WARM))
-    seconds, size = [], 0
-    for turn in range(ROUNDS):
-        views = make(first + WARM + turn * count, count)
-        before = time.process_time()
-        size = work(views)
-        seconds.append(time.process_time() - before)
-    return 1000 * statistics.median(seconds) / count, size / count
+Work = Callable[[Sequence[Any]], int]
+
+
+def timed(ways: dict[str, tuple[Work, int]], make: Callable[[int, int], list[Any]]) -> dict[str, tuple[float, float]]:
+    """Milliseconds of CPU and bytes for one record, by the name of the way, each with its number of records a round."""
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    sizes: dict[str, float] = {}
+    for turn in range(ROUNDS + 1):
+        for name, (work, count) in ways.items():
+            views = make(next(_FIRST), count if turn else WARM)
+            before = time.process_time()
+            size = work(views)
+            if turn:
+                seconds[name].append((time.process_time() - before) / count)
+                sizes[name] = size / count
+    return {name: (1000 * statistics.median(seconds[name]), sizes[name]) for name in ways}
 
 
 def plain_loop(template: str) -> Callable[[Sequence[Any]], int]:
@@ -116,21 +131,95 @@ def _values(view: Any) -> dict[str, Any]:
     return asdict(view) | {"linear": str(drawn[0]), "matrix": str(drawn[1])}
 
 
+def reportlab_label() -> dict[str, Work]:
+    """The peer, in one file and as separate files."""
+    from bench import label_reportlab
+
+    faces = {name: file for file in Path("/usr/share/fonts").rglob("NotoSans-*.ttf") for name in [file.stem]}
+    label_reportlab.register(str(faces["NotoSans-Regular"]), str(faces["NotoSans-Bold"]))
+
+    def one_file(views: Sequence[Any]) -> int:
+        return len(label_reportlab.labels(views))
+
+    return {"reportlab, one file": one_file, "reportlab, separate": lambda views: sum(one_file([view]) for view in views)}
+
+
+def ours(press: Press, template: str) -> dict[str, Work]:
+    """Our press: one file, separate files, and both as PDF/A-3 with the data inside."""
+
+    def one_file(views: Sequence[Any]) -> int:
+        return len(press.print(template, views).pdf)
+
+    def archived(views: Sequence[Any]) -> int:
+        lines = data_lines({"template": template}, [{"view": view} for view in views])
+        return len(press.print(template, views, archive=Archive(lines, DAY)).pdf)
+
+    return {
+        "douane, one file": one_file,
+        "douane, one file, PDF/A-3 with data": archived,
+        "douane, separate": lambda views: sum(one_file([view]) for view in views),
+        "douane, separate, PDF/A-3 with data": lambda views: sum(archived([view]) for view in views),
+    }
+
+
 def main() -> None:
     """Print the tables."""
     press = Press()
+    peers = typst_label() | reportlab_label()
     for template, make in (("parcel_label", labels), ("h7_summary", summaries)):
-
-        def one_file(views: Sequence[Any], name: str = template) -> int:
-            return len(press.print(name, views).pdf)
-
-        def separate(views: Sequence[Any], name: str = template) -> int:
-            return sum(len(press.print(name, [view]).pdf) for view in views)
-
+        ways: dict[str, tuple[Work, int]] = {PLAIN_LOOP: (plain_loop(template), PLAIN)}
+        ways |= {name: (work, STAMPED) for name, work in ours(press, template).items()}
+        if template == "parcel_label":
+            ways |= {name: (work, STAMPED) for name, work in peers.items()}
         print(f"\nPress: {template} (CPU of one core for each; median of {ROUNDS} rounds)")
-        plain, size = timed(plain_loop(template), make, PLAIN)
-        print(f"  {'plain WeasyPrint loop':<34}{plain:9.2f} ms{size:10,.0f} bytes")
-        ways = {"douane, one file": one_file, "douane, separate": separate}
-        for name, work in (ways | (typst_label() if template == "parcel_label" else {})).items():
-            each, size = timed(work, make, STAMPED)
-            print(f"  {name:<34}{each:9.2f} ms{size:10,.0f} bytes{plain / each:8.0f}× the loop")
+        found = timed(ways, make)
+        plain = found[PLAIN_LOOP][0]
+        for name, (each, size) in found.items():
+            print(f"  {name:<40}{each:9.2f} ms{size:10,.0f} bytes{plain / each:8.0f}× the loop")
+
+
+def memory(count: int = 100_000) -> None:
+    """Resident size while one file of many labels is written."""
+    press = Press()
+    sizes = []
+
+    def counted() -> Iterator[Any]:
+        for start in range(0, count, 1000):
+            yield from labels(start, 1000)
+            with Path("/proc/self/statm").open() as statm:
+                sizes.append(int(statm.read().split()[1]) * resource.getpagesize() / 1e6)
+
+    with TemporaryFile() as target:
+        press.print_into(target, "parcel_label", counted())
+        size = target.tell() / 1e6
+    shown = [10, len(sizes) // 2, len(sizes) - 1]
+    print(f"\nPress: {count:,} labels in one file of {size:.0f} MB, MB resident: "
+          + ", ".join(f"{sizes[n]:.0f} at {n + 1},000" for n in shown if n < len(sizes)))  # fmt: skip
+
+
+def processes(chunks: int = 24, size: int = 250) -> None:
+    """Wall time of chunks in one process and in two, forked behind the first layout."""
+    global _press  # noqa: PLW0603 - forked children find it
+    _press = Press()
+    _press.print("parcel_label", labels(0, WARM))
+    seconds = {}
+    for jobs in (1, 2):
+        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+            list(pool.map(_chunk, [(0, 1)] * jobs))
+            before = time.perf_counter()
+            list(pool.map(_chunk, [(jobs * 100_000 + n * size, size) for n in range(chunks)]))
+            seconds[jobs] = time.perf_counter() - before
+    print(f"\nPress: {chunks * size:,} labels by 1 process {seconds[1]:.1f} s, by 2 {seconds[2]:.1f} s: "
+          f"{seconds[1] / seconds[2]:.2f}×")  # fmt: skip
+
+
+_press: Press
+
+
+def _chunk(which: tuple[int, int]) -> int:
+    return len(_press.print("parcel_label", labels(*which)).pdf)
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or ["main"]:
+        {"main": main, "memory": memory, "processes": processes}[name]()

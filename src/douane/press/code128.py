@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -20,6 +21,10 @@ _CHARACTER, _STOP_MODULES, _MODULUS = 11, 13, 103
 _START = {"A": 103, "B": 104, "C": 105}
 _SWITCH = {"A": 101, "B": 100, "C": 99}
 _FAR = 1 << 20
+# The usual numbers, known to be shortest without looking: nothing that set C would shorten, or one long run of digits.
+_ONLY_B = re.compile(r"[ -~]+")
+_WORTH_C = re.compile(r"\d{4}|^\d\d$")
+_ONE_RUN = re.compile(r"([ -/:-~]*)(\d{6,})([ -/:-~]*)")
 
 Span = tuple[int, int]
 """A bar: where it begins and ends, in modules."""
@@ -49,6 +54,11 @@ def _in_b(text: str) -> list[int]:
 
 def _shortest(text: str) -> list[int]:
     """Start character and symbol characters in the sets that make the symbol shortest."""
+    if not _WORTH_C.search(text) and _ONLY_B.fullmatch(text):
+        return _in_b(text)
+    single = _ONE_RUN.fullmatch(text)
+    if single:
+        return _around_one_run(*single.groups())
     steps = _steps(text)
     first = steps[0]
     # A set is begun at the cost of one character whichever it is; where two are as short, the later letter counts.
@@ -67,6 +77,15 @@ def _shortest(text: str) -> list[int]:
             values.append(code + 64 if code < 32 else code - 32)
             place += 1
     return values
+
+
+def _around_one_run(before: str, digits: str, after: str) -> list[int]:
+    """Letters, six digits or more, letters, as in `LX638558603CN`: an odd digit goes with letters."""
+    if len(digits) % 2:
+        before, digits, after = (before + digits[0], digits[1:], after) if before else ("", digits[:-1], digits[-1] + after)
+    pairs = [int(digits[n : n + 2]) for n in range(0, len(digits), 2)]
+    values = [*_in_b(before), _SWITCH["C"], *pairs] if before else [_START["C"], *pairs]
+    return [*values, _SWITCH["B"], *_in_b(after)[1:]] if after else values
 
 
 def _steps(text: str) -> list[dict[str, _Step]]:
