@@ -43,11 +43,11 @@ class Form:
 
 
 @cache
-def text(most: int, *, least: int = 1, pattern: str | None = None) -> Form:
+def text(most: int, *, least: int = 1, pattern: str | None = None, signs: str = "an") -> Form:
     """`an..n`: text without blanks at its ends and without control characters; `pattern` narrows it down."""
     exact = least == most
     fits = re.compile(pattern) if pattern else None
-    name = f"an{most}" if exact else f"an..{most}"
+    name = f"{signs}{most}" if exact else f"{signs}..{most}"
 
     def write(value: str) -> str:
         if not least <= len(value) <= most:
@@ -65,8 +65,8 @@ def text(most: int, *, least: int = 1, pattern: str | None = None) -> Form:
 
 
 def letters(count: int) -> Form:
-    """`an`: a code of capital letters of fixed length."""
-    return text(count, least=count, pattern=f"[A-Z]{{{count}}}")
+    """`a`: a code of capital letters of fixed length."""
+    return text(count, least=count, pattern=f"[A-Z]{{{count}}}", signs="a")
 
 
 def code(count: int) -> Form:
@@ -76,7 +76,7 @@ def code(count: int) -> Form:
 
 def digits(count: int) -> Form:
     """`n`: digits, leading zeros kept."""
-    return text(count, least=count, pattern=f"[0-9]{{{count}}}")
+    return text(count, least=count, pattern=f"[0-9]{{{count}}}", signs="n")
 
 
 @cache

@@ -128,7 +128,7 @@ def _archive(
 def _behind(one: Processed) -> dict[str, Any]:
     """The data set, the decisions and the arithmetic behind a document."""
     return {
-        "data_set": one.xml.decode() if one.xml else None,
+        "data_set": next((made.xml.decode() for made in one.prepared if made.kind == "h7"), None),
         "record": record_of(one, one.lrn),
         "trace": trace_json(one.assessment),
     }

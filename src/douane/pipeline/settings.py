@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from douane import places
-from douane.declarations.office import Office
+from douane.declarations.office import Office, Posts
 from douane.domain.consignment import Address, Party
-from douane.domain.h7 import Contact, GoodsLocation, Representative
+from douane.domain.declared import (
+    Amount,
+    Authorisation,
+    Contact,
+    GoodsLocation,
+    Guarantee,
+    Representative,
+    Warehouse,
+)
+from douane.domain.identifiers import Fault, customs_office_fault, grn_fault, mrn_check_digit
+from douane.reference.code_lists import countries
 
 FILE = "douane.toml"
 
@@ -47,6 +59,57 @@ class Location(_Strict):
     qualifier: str = "U"
 
 
+class Offices(_Strict):
+    """Customs offices an8 (D.E. 17 xx); `destination` by member state, such as `NL = "NL000510"`."""
+
+    presentation: str | None = None
+    export: str | None = None
+    exit: str | None = None
+    departure: str | None = None
+    destination: dict[str, str] = {}
+
+    @field_validator("presentation", "export", "exit", "departure")
+    @classmethod
+    def _is_an_office(cls, value: str | None) -> str | None:
+        return _accepted(value, customs_office_fault)
+
+    @field_validator("destination")
+    @classmethod
+    def _are_offices(cls, value: dict[str, str]) -> dict[str, str]:
+        for code in value.values():
+            _accepted(code, customs_office_fault)
+        return value
+
+
+class GuaranteeSetting(_Strict):
+    """The transit guarantee (D.E. 99 02, 99 03): 1 comprehensive, with its GRN, access code and amount in euro."""
+
+    grn: str
+    access_code: str | None = None
+    type: str = "1"
+    cover: Decimal = Decimal(0)
+
+    @field_validator("grn")
+    @classmethod
+    def _is_a_grn(cls, value: str) -> str:
+        return _accepted(value, grn_fault) or ""
+
+
+class Storage(_Strict):
+    """The storage facility (D.E. 12 11) and its authorisation (12 12)."""
+
+    facility: str
+    type: str = "V"
+    authorisation: str | None = None
+
+
+def _accepted(value: str | None, fault_of: Callable[[str], Fault | None]) -> str | None:
+    fault = fault_of(value) if value else None
+    if fault:
+        raise ValueError(f"{value!r}: {fault.expected} is accepted")
+    return value
+
+
 class China(_Strict):
     """Who sends China's messages and Cargo-XML: enterprise, box at the exchange platform, key; where goods start from."""
 
@@ -67,6 +130,10 @@ class Settings(_Strict):
     representative_eori: str | None = None
     representative_status: int = 3
     location: Location = Location()
+    offices: Offices = Offices()
+    guarantee: GuaranteeSetting | None = None
+    storage: Storage | None = None
+    message_recipient: str = "BE"
     china: China | None = None
     lrn_prefix: str = "L"
     accept_from: float = 0.93
@@ -81,6 +148,12 @@ DEMONSTRATION = Declarant(
     name="Demonstration Declarant", eori="BE0999999922", street="Rue de l'Exemple 1", postcode="4460",
     city="Grâce-Hollogne", contact="Demonstration",
 )  # fmt: skip
+
+
+_STORAGE_AUTHORISATION = "TST"  # D.E. 12 12 002: operation of storage facilities
+_DEMONSTRATION_OFFICE = "BE000000"
+_DEMONSTRATION_GRN = "26BE00000000DEMO" + mrn_check_digit("26BE00000000DEMO")
+_DEMONSTRATION_COVER = Decimal(10_000)
 
 
 def path() -> Path:
@@ -127,4 +200,36 @@ def office(settings: Settings, declared: Party | None = None) -> Office:
     if settings.representative_eori:
         representative = Representative(settings.representative_eori, settings.representative_status)
     location = GoodsLocation(settings.location.unlocode, settings.location.type, settings.location.qualifier)
-    return Office(party, contact, representative, location, demonstration)
+    return Office(
+        party, contact, representative, location, demonstration, _posts(settings, demonstration=demonstration),
+        _guarantee(settings, demonstration=demonstration), *_storage(settings, party), settings.message_recipient,
+    )  # fmt: skip
+
+
+def _posts(settings: Settings, *, demonstration: bool) -> Posts:
+    """The offices that are set. With the demonstration declarant, whose data sets may not be lodged, made-up ones do."""
+    offices, made_up = settings.offices, _DEMONSTRATION_OFFICE if demonstration else None
+    destinations = dict(offices.destination)
+    if demonstration:
+        destinations = {**{country: f"{country}000000" for country in sorted(countries())}, **destinations}
+    return Posts(
+        offices.presentation or made_up, offices.export or made_up, offices.exit or made_up,
+        offices.departure or made_up, tuple(destinations.items()),
+    )  # fmt: skip
+
+
+def _guarantee(settings: Settings, *, demonstration: bool) -> Guarantee | None:
+    chosen = settings.guarantee
+    if chosen:
+        return Guarantee(chosen.type, chosen.grn, chosen.access_code, Amount(chosen.cover, "EUR"))
+    if demonstration:
+        return Guarantee("1", _DEMONSTRATION_GRN, None, Amount(_DEMONSTRATION_COVER, "EUR"))
+    return None
+
+
+def _storage(settings: Settings, holder: Party) -> tuple[Warehouse | None, Authorisation | None]:
+    chosen = settings.storage
+    if chosen is None:
+        return None, None
+    held = Authorisation(_STORAGE_AUTHORISATION, chosen.authorisation, holder.eori) if chosen.authorisation else None
+    return Warehouse(chosen.type, chosen.facility), held

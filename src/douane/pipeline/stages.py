@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -11,9 +11,8 @@ from enum import StrEnum
 from douane.assessment.charge import assess
 from douane.compliance.check import check, join
 from douane.compliance.rule import Case
-from douane.declarations.h7_dataset import h7_dataset
-from douane.declarations.h7_xml import h7_xml, schema_faults
 from douane.declarations.message import IncompleteError
+from douane.declarations.prepare import ROUTES, Prepared, Wanted, prepare
 from douane.domain.assessment import Assessment, Route
 from douane.domain.commodity import commodity_fault
 from douane.domain.consignment import Consignment, GoodsItem
@@ -51,7 +50,7 @@ class Processed:
     lrn: str = ""
     rates: tuple[tuple[str, Decimal], ...] = ()
     h7: H7 | None = None
-    xml: bytes | None = None
+    prepared: tuple[Prepared, ...] = ()
 
     def rate_of(self, currency: str | None) -> Decimal | None:
         """The rate that was used for a currency, foreign currency per euro; `None` for the euro."""
@@ -96,16 +95,17 @@ def process(received: Received, lrn: str, order: Order, tools: Tools) -> Process
     )
     findings = join(received.findings, check(case))
     result = result_of(findings, decisions, assessment)
-    h7, xml = None, None
-    if result is Result.READY and assessment.routing.route is Route.H7:
-        try:
-            h7, xml = declare(consignment, decisions, assessment, order, lrn)
-        except IncompleteError as error:
-            found = finding("H7-INCOMPLETE", value=str(error), consignment=consignment.reference, line=consignment.line)
-            findings, result = (*findings, found), Result.HELD
+    h7: H7 | None = None
+    prepared: tuple[Prepared, ...] = ()
     foreign = dict.fromkeys(item.currency for item in consignment.items if item.currency and item.currency != "EUR")
-    rates = tuple((c, tools.rate(c).per_euro) for c in foreign) if h7 else ()
-    return Processed(consignment, received.lines, findings, result, decisions, assessment, lrn, rates, h7, xml)
+    rates: tuple[tuple[str, Decimal], ...] = ()
+    if result is Result.READY and assessment.routing.route in ROUTES:
+        try:
+            rates = tuple((c, tools.rate(c).per_euro) for c in foreign)
+            prepared, h7 = declare(consignment, decisions, assessment, order, lrn, dict(rates))
+        except IncompleteError as error:
+            findings, result = (*findings, _incomplete(error, assessment.routing.route, consignment)), Result.HELD
+    return Processed(consignment, received.lines, findings, result, decisions, assessment, lrn, rates, h7, prepared)
 
 
 def classify(consignment: Consignment, tools: Tools) -> tuple[Decision, ...]:
@@ -129,16 +129,18 @@ def working_codes(decisions: Sequence[Decision]) -> tuple[str | None, ...]:
 
 
 def declare(
-    consignment: Consignment, decisions: Sequence[Decision], assessment: Assessment, order: Order, lrn: str
-) -> tuple[H7, bytes]:
-    """The H7 data set and its XML, which the schema accepts. Raises `IncompleteError`."""
+    consignment: Consignment, decisions: Sequence[Decision], assessment: Assessment, order: Order, lrn: str,
+    rates: Mapping[str, Decimal],
+) -> tuple[tuple[Prepared, ...], H7 | None]:  # fmt: skip
+    """The documents that the route asks for, which their schemas accept, and an H7's data set. Raises `IncompleteError`."""
     codes = [decision.code or "" for decision in decisions]
-    h7 = h7_dataset(consignment, codes, assessment, order.office, lrn=lrn, acceptance=order.as_of)
-    xml = h7_xml(h7)
-    faults = schema_faults(xml)
-    if faults:
-        raise IncompleteError("schema", faults[0])
-    return h7, xml
+    rate = next(iter(rates.values()), None)
+    return prepare(Wanted(consignment, codes, assessment, rate), order.office, lrn=lrn, acceptance=order.as_of)
+
+
+def _incomplete(error: IncompleteError, route: Route, consignment: Consignment) -> Finding:
+    code = "H7-INCOMPLETE" if route is Route.H7 else "DECLARATION-INCOMPLETE"
+    return finding(code, {"kind": route.value}, value=str(error), consignment=consignment.reference, line=consignment.line)
 
 
 def result_of(

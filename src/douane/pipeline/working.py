@@ -148,7 +148,8 @@ def set_apart(received: Received, lrn: str) -> Processed:
 
 def result_of_chunk(done: Sequence[Processed], numbers: Sequence[Numbered], tools: Tools) -> ChunkResult:
     """What the store keeps of a chunk."""
-    outcomes, declarations, together = [], [], []
+    outcomes, together = [], []
+    declarations: list[StoredDeclaration] = []
     counts: dict[str, Counter[str]] = {"outcomes": Counter(), "routes": Counter(), "codes": Counter()}
     totals = dict.fromkeys(TOTALS, ZERO)
     for one, number in zip(done, numbers, strict=True):
@@ -158,8 +159,7 @@ def result_of_chunk(done: Sequence[Processed], numbers: Sequence[Numbered], tool
             to_json([stored_finding(f) for f in one.findings]), to_json(trace_json(one.assessment)),
         )  # fmt: skip
         outcomes.append(remembered(outcome, one, tools.law))
-        if one.xml is not None:
-            declarations.append(StoredDeclaration(number.id, "h7", number.lrn, one.xml))
+        declarations.extend(StoredDeclaration(number.id, made.kind, made.lrn, made.xml) for made in one.prepared)
         counts["outcomes"][one.result.value] += 1
         if one.result is not Result.READY:
             counts["codes"].update(reasons(one.findings))
