@@ -18,10 +18,13 @@ from douane.cli import (
     fixing,
     goods,
     hub,
+    law,
     messages,
+    parties,
     running,
     schemas,
     screening,
+    serving,
     settling,
     storing,
     tariff,
@@ -41,6 +44,7 @@ app.command("check")(running.check)
 app.command("batch")(batching.batch)
 app.command("status")(working.status)
 app.command("worker")(working.worker)
+app.command("serve")(serving.serve)
 app.command("fix")(fixing.fix)
 app.command("assess")(declaring.assess)
 app.command("declare")(declaring.declare)
@@ -54,7 +58,8 @@ app.command("verify")(verifying.verify)
 app.command("answers")(messages.answers)
 app.command("simulate")(messages.simulate)
 app.add_typer(messages.app, name="declaration")
-app.add_typer(screening.law_app, name="law")
+app.add_typer(law.app, name="law")
+app.add_typer(parties.app, name="parties")
 app.add_typer(storing.app, name="store")
 app.add_typer(tariff.app, name="tariff")
 app.add_typer(tariff.rates_app, name="rates")
@@ -62,6 +67,7 @@ app.add_typer(fixing.mapping_app, name="mapping")
 app.add_typer(schemas.app, name="schema")
 app.add_typer(templates.app, name="template")
 app.add_typer(hub.app, name="hub")
+app.add_typer(serving.user_app, name="user")
 
 
 @app.callback()

@@ -1,19 +1,17 @@
-"""`screen`: parties against the consolidated list, and the queue of values to look at; `law diff`: what a change moves."""
+"""`screen`: parties against the consolidated list, and the queue of values to look at."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from douane.cli.arguments import AsOf, DirectionChoice, Files, InDirection, Json, today
+from douane.cli.arguments import AsOf, DirectionChoice, Files, InDirection, Json
 from douane.cli.running import EXIT_FINDINGS, EXIT_UNREADABLE
 
 if TYPE_CHECKING:
-    from douane.compliance.impact import Moved, Standing
     from douane.compliance.rule import Case
     from douane.compliance.sanctions_list import SanctionsList
     from douane.domain.consignment import Direction
@@ -25,7 +23,6 @@ EXIT_MISSING = 4
 LIST_FILE = "consolidated-list.xml"
 _MOST_SHOWN = 20
 
-law_app = typer.Typer(no_args_is_help=True, help="The law as dated data.")
 ListFile = Annotated[
     Path | None,
     typer.Option("--list", metavar="FILE", help="Consolidated list of the Commission (XML 1.1) [the one kept]."),
@@ -59,7 +56,7 @@ def screen(
     from douane.compliance.signals import Bounds, priced, review_queue
 
     work = open_work(as_of, direction)
-    listed = _list(list_file, keep=keep)
+    listed = kept_list(list_file, keep=keep)
     lookup = Screen(listed, work.tools.law)
     hits: list[dict[str, Any]] = []
     batch, parties = [], []
@@ -70,11 +67,18 @@ def screen(
                 parties.append(subject)
                 continue
             hits.extend(
-                _hit_json(hit, subject.names[0], manifest=name, consignment=case.consignment.reference, field=field)
+                _hit_json(
+                    hit,
+                    subject.names[0],
+                    manifest=name,
+                    consignment=case.consignment.reference,
+                    field=field,
+                    key=subject.key,
+                )
                 for hit in lookup.hits(subject)
             )
     if before:
-        changes = rescreen(dict.fromkeys(parties), _read(before), listed, work.tools.law)
+        changes = rescreen(dict.fromkeys(parties), read_sanctions(before), listed, work.tools.law)
         hits = [
             _hit_json(hit, subject.names[0], change=change)
             for change, found in (("appeared", changes.appeared), ("gone", changes.gone)) for subject, hit in found
@@ -85,13 +89,14 @@ def screen(
         raise typer.Exit(EXIT_FINDINGS)
 
 
-def _list(file: Path | None, *, keep: bool) -> SanctionsList:
+def kept_list(file: Path | None = None, *, keep: bool = False) -> SanctionsList:
+    """The list of a file, else the one that is kept. Raises `NoListError`."""
     from douane import places
 
     kept = places.home() / LIST_FILE
     if file is None and not kept.exists():
         raise NoListError(f"No consolidated list is loaded. Load one: douane screen MANIFEST --list {LIST_FILE} --keep")
-    listed = _read(file or kept)
+    listed = read_sanctions(file or kept)
     if file and keep:
         places.home().mkdir(parents=True, exist_ok=True)
         draft = kept.with_suffix(".part")
@@ -100,7 +105,8 @@ def _list(file: Path | None, *, keep: bool) -> SanctionsList:
     return listed
 
 
-def _read(file: Path) -> SanctionsList:
+def read_sanctions(file: Path) -> SanctionsList:
+    """A consolidated list. Raises `ListUnreadableError`."""
     from douane.compliance.sanctions_list import ListUnreadableError, read_list
 
     try:
@@ -162,7 +168,7 @@ def _cases(files: list[Path], order: Order, tools: Tools) -> Iterator[tuple[str,
         try:
             for received in open_manifest(path).consignments():
                 if received.consignment:
-                    yield path.name, _case(received, order, tools)
+                    yield path.name, case_of(received, order, tools)
             read += 1
         except UnreadableError as error:
             show_findings([error.finding], "en")
@@ -170,7 +176,8 @@ def _cases(files: list[Path], order: Order, tools: Tools) -> Iterator[tuple[str,
         raise typer.Exit(EXIT_UNREADABLE)
 
 
-def _case(received: Received, order: Order, tools: Tools, measures: MeasuresOnDay | None = None) -> Case:
+def case_of(received: Received, order: Order, tools: Tools, measures: MeasuresOnDay | None = None) -> Case:
+    """The case of a consignment as a run makes it, without list and memory. Raises `ValueError` without a consignment."""
     from douane.assessment.charge import assess
     from douane.compliance.rule import Case
     from douane.pipeline.order import direction_of
@@ -183,107 +190,3 @@ def _case(received: Received, order: Order, tools: Tools, measures: MeasuresOnDa
     decisions = classify(consignment, tools)
     assessment = assess(tools.basis(consignment, working_codes(decisions), way))
     return Case(consignment, decisions, assessment, tools.law, tools.code_exists, tools.nomenclature_name, way, measures)
-
-
-class _LawOfDay(NamedTuple):
-    """One side of a comparison: its name, the order of its day, tools with its law, its measures."""
-
-    name: str
-    order: Order
-    tools: Tools
-    measures: MeasuresOnDay
-
-
-@law_app.command("diff")
-def diff(
-    a: Annotated[str, typer.Argument(metavar="A", help="A date as 2026-06-30, or a law folder.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="A date as 2026-07-01, or a law folder.")],
-    over: Annotated[Path, typer.Option("--over", metavar="DIR", help="A manifest, or a folder of manifests.")],
-    as_json: Json = False,
-    as_of: AsOf = None,
-) -> None:
-    """Which consignments change route, amount or verdict between two dates or two law folders."""
-    from douane.compliance.impact import moved
-
-    sides = (_side(a, as_of), _side(b, as_of))
-    count = 0
-
-    def pairs() -> Iterator[tuple[str, Standing, Standing]]:
-        nonlocal count
-        for name, received in _received(over):
-            count += 1
-            reference = received.consignment.reference if received.consignment else ""
-            before, after = (_standing(received, side) for side in sides)
-            yield f"{name} {reference}", before, after
-
-    changed = list(moved(pairs()))
-    _show_moved(changed, count, sides, as_json=as_json)
-
-
-def _side(text: str, as_of: date | None) -> _LawOfDay:
-    from douane.cli.opening import open_work
-    from douane.reference.law import Law
-    from douane.reference.measures_of_goods import measures_on
-
-    folder = Path(text)
-    if folder.is_dir():
-        on = as_of or today()
-        work = open_work(on, DirectionChoice.AUTO)
-        # The law of a day is loaded when first asked for, so that another folder's can stand in its place.
-        work.tools.law = Law.load(folder).on(on)
-        return _LawOfDay(text, work.order, work.tools, measures_on(on, folder))
-    try:
-        on = date.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is neither a date such as 2026-07-01 nor a law folder") from error
-    work = open_work(on, DirectionChoice.AUTO)
-    return _LawOfDay(text, work.order, work.tools, measures_on(on))
-
-
-def _received(over: Path) -> Iterator[tuple[str, Received]]:
-    from douane.cli.output import show_findings
-    from douane.intake.reading import UnreadableError
-    from douane.intake.recognise import open_manifest
-
-    read = 0
-    for path in (
-        sorted(p for p in over.iterdir() if p.is_file() and not p.name.startswith(".")) if over.is_dir() else [over]
-    ):
-        try:
-            yield from ((path.name, received) for received in open_manifest(path).consignments() if received.consignment)
-            read += 1
-        except UnreadableError as error:
-            show_findings([error.finding], "en")
-    if not read:
-        raise typer.Exit(EXIT_UNREADABLE)
-
-
-def _standing(received: Received, side: _LawOfDay) -> Standing:
-    from douane.compliance.check import check, join
-    from douane.compliance.impact import standing
-    from douane.pipeline.stages import result_of
-
-    case = _case(received, side.order, side.tools, side.measures)
-    findings = join(received.findings, check(case))
-    verdict = result_of(findings, case.decisions, case.assessment)
-    return standing(case.assessment, verdict.value, (found.code for found in findings))
-
-
-def _show_moved(changed: list[Moved], count: int, sides: tuple[_LawOfDay, _LawOfDay], *, as_json: bool) -> None:
-    from dataclasses import asdict
-
-    from douane.cli.output import product, say
-    from douane.compliance.impact import totals
-
-    say(f"{len(changed)} of {count} consignments stand otherwise under {sides[1].name} than under {sides[0].name}")
-    counted = totals(changed)
-    if as_json:
-        product({"a": sides[0].name, "b": sides[1].name, "consignments": count, "changed": [asdict(one) for one in changed],
-                 "totals": counted})  # fmt: skip
-        return
-    for what, number in counted.items():
-        typer.echo(f"{number:>7} × {what}")
-    for one in changed:
-        typer.echo(one.reference)
-        for change in one.changes:
-            typer.echo(f"    {change.what:<14} {change.before}  →  {change.after}")
