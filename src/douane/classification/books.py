@@ -16,13 +16,16 @@ from douane import __version__, places
 from douane.classification import lexicon
 from douane.classification.lexicon import Good
 from douane.classification.phrases import PhraseBook
+from douane.classification.retrieval import TextIndex, features
 from douane.classification.text import words_of
 
 # A name in Latin letters that is not English counts a little less: "anneau" is rare in English, "mode" is not.
 OTHER_LANGUAGE = 0.8
 # The name of a stuff mostly says what goods are made of, not what they are.
 MATERIAL = 0.5
-_FORM = 5
+_FORM = 6
+# How much a good with few names is preferred among those that share words (b of BM25).
+_SHORTNESS = 0.3
 # Files of so many other states of the lexicon stay, for checkouts and versions side by side.
 _KEPT = 3
 # What a phrase means that says nothing about the goods, such as "coffee color": it hides the words inside it.
@@ -30,7 +33,7 @@ NOTHING = (-1, 0.0)
 
 
 class Books(NamedTuple):
-    """All phrases by what they mean: goods and brands by number, attributes by name and value."""
+    """All phrases by what they mean: goods and brands by number, attributes by name and value; goods by all their words."""
 
     goods: Sequence[Good]
     names: PhraseBook[tuple[int, float]]
@@ -38,6 +41,7 @@ class Books(NamedTuple):
     attributes: PhraseBook[tuple[str, str]]
     parents: Mapping[tuple[str, str], str | None]
     brands: PhraseBook[int]
+    texts: TextIndex[int]
 
 
 def build(goods: Sequence[Good]) -> Books:
@@ -61,7 +65,12 @@ def build(goods: Sequence[Good]) -> Books:
         PhraseBook([*((w, (v.attribute, v.value)) for v in values for w in v.words), *((t, ("", "")) for t in neutral)]),
         {(v.attribute, v.value): v.parent for v in values},
         PhraseBook((text, number) for number, brand in enumerate(lexicon.brands()) for text in brand.spellings),
+        TextIndex({number: _words(good) for number, good in enumerate(goods)}, shortness=_SHORTNESS),
     )
+
+
+def _words(good: Good) -> list[str]:
+    return [word for names in good.names.values() for name in names for word in features(name)] + features(good.why)
 
 
 def load() -> Books:
@@ -76,12 +85,14 @@ def load() -> Books:
     restored: dict[str, Any] = {
         name: PhraseBook.restored(kept[name]) for name in ("names", "excluded", "attributes", "brands")
     }
-    return Books(tuple(map(lexicon.good_of, kept["goods"])), parents=kept["parents"], **restored)
+    texts: TextIndex[int] = TextIndex.restored(kept["texts"])
+    return Books(tuple(map(lexicon.good_of, kept["goods"])), parents=kept["parents"], texts=texts, **restored)
 
 
 def _keep(path: Any, made: Books) -> None:
     state: dict[str, Any] = {name: getattr(made, name).state for name in ("names", "excluded", "attributes", "brands")}
-    state |= {"goods": [lexicon.plain(good) for good in made.goods], "parents": dict(made.parents)}
+    state |= {"goods": [lexicon.plain(good) for good in made.goods], "parents": dict(made.parents),
+              "texts": made.texts.state}  # fmt: skip
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         kept = sorted(path.parent.glob("lexicon-*.bin"), key=lambda file: file.stat().st_mtime, reverse=True)

@@ -67,6 +67,7 @@ class Classifier:
         self._namer = Namer(known.names, known.excluded, weights)
         self._attributes = AttributeReader(known.attributes, known.parents)
         self._brands = known.brands
+        self._goods_texts = known.texts
         self._all_brands = lexicon.brands()
         self._mixture = mixture or Mixture()
         self._european, self._chinese = nomenclature, chinese
@@ -76,10 +77,6 @@ class Classifier:
         self._sameness = Sameness((*_numbers_in(known), *_short_forms()))
         self._answerer = Answerer(accept_from, nomenclature, chinese)
         self._kept: dict[Key, Decision] = {}
-
-    @cached_property
-    def _goods_texts(self) -> TextIndex[int]:
-        return TextIndex({i: _words(good) for i, good in enumerate(self._goods)}, shortness=0.3)
 
     @cached_property
     def _tariff_texts(self) -> TextIndex[str]:
@@ -183,10 +180,6 @@ class Classifier:
 
     def _is_vague(self, goods: Goods) -> bool:
         return not goods.category and fingerprint(goods.description) in self._vague
-
-
-def _words(good: Good) -> list[str]:
-    return [word for names in good.names.values() for name in names for word in features(name)] + features(good.why)
 
 
 def _tariff_documents(editions: Iterable[tuple[Nomenclature | None, str]]) -> dict[str, list[str]]:

@@ -6,11 +6,12 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import nlargest
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from douane.classification.text import chinese_runs, words_of
 
 Key = TypeVar("Key", str, int)
+IndexState = tuple[dict[str, dict[Any, float]], dict[str, float], float]
 # The usual constant of BM25 (Robertson and Zaragoza 2009).
 _K1 = 1.2
 _IDLE = frozenset(
@@ -45,7 +46,7 @@ class TextIndex(Generic[Key]):
     def __init__(self, documents: Mapping[Key, Sequence[str]], *, shortness: float = 0.75) -> None:
         counts = {key: Counter(words) for key, words in documents.items()}
         mean = sum(map(len, documents.values())) / max(1, len(counts))
-        self._postings: dict[str, dict[Key, float]] = defaultdict(dict)
+        self._postings: dict[str, dict[Any, float]] = defaultdict(dict)
         for key, words in counts.items():
             norm = _K1 * (1 - shortness + shortness * len(documents[key]) / mean)
             for word, times in words.items():
@@ -59,6 +60,18 @@ class TextIndex(Generic[Key]):
             for key in found:
                 found[key] *= weight
         self._unknown = math.log(1 + (total + 0.5) / 0.5)
+
+    @property
+    def state(self) -> IndexState:
+        """All that the index knows, in plain dictionaries that can be kept in a file."""
+        return dict(self._postings), self._weights, self._unknown
+
+    @classmethod
+    def restored(cls, state: IndexState) -> TextIndex[Key]:
+        """The index of a state."""
+        index = cls({})
+        index._postings, index._weights, index._unknown = state
+        return index
 
     def weight(self, word: str) -> float:
         """How telling a word is (inverse document frequency); most telling is a word that no document holds."""
