@@ -24,6 +24,7 @@ from douane.cli import (
     running,
     schemas,
     screening,
+    serving,
     settling,
     storing,
     tariff,
@@ -43,6 +44,7 @@ app.command("check")(running.check)
 app.command("batch")(batching.batch)
 app.command("status")(working.status)
 app.command("worker")(working.worker)
+app.command("serve")(serving.serve)
 app.command("fix")(fixing.fix)
 app.command("assess")(declaring.assess)
 app.command("declare")(declaring.declare)
@@ -65,6 +67,7 @@ app.add_typer(fixing.mapping_app, name="mapping")
 app.add_typer(schemas.app, name="schema")
 app.add_typer(templates.app, name="template")
 app.add_typer(hub.app, name="hub")
+app.add_typer(serving.user_app, name="user")
 
 
 @app.callback()

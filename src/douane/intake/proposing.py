@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -25,6 +26,7 @@ _MOST = 0.9
 _CODE = re.compile(r"\d{6}(?:\d{2}){0,2}\Z", re.ASCII)
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _FEWEST_WORDS = 3
+_SHOWN = 3
 
 
 def _is_day(text: str) -> bool:
@@ -62,22 +64,40 @@ _CONTENT: Mapping[str, Callable[[str], bool]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class ProposedColumn:
+    """A column: its heading, the field it seems to hold, why, and the first values in it."""
+
+    heading: str
+    key: str | None
+    why: str
+    samples: tuple[str, ...]
+
+
 def proposal(path: Path) -> str:
     """A mapping file for a table with headings. Raises `UnreadableError` where no table can be seen."""
+    columns = columns_of(path)
+    return text_of(tuple(c.heading for c in columns), {c.heading: (c.key, c.why) for c in columns})
+
+
+def columns_of(path: Path) -> list[ProposedColumn]:
+    """What each column of a table seems to hold. Two that fit one field are left open for a person to choose.
+
+    Raises `UnreadableError` where no table can be seen.
+    """
     headings, rows = _table(Source(path, path.name))
-    proposed: dict[str, tuple[str | None, str]] = {}
+    found: list[ProposedColumn] = []
     for position, heading in enumerate(headings):
         texts = [row[position].strip() for row in rows if position < len(row) and row[position].strip()]
-        proposed[heading] = _proposed(heading, texts)
+        found.append(ProposedColumn(heading, *_proposed(heading, texts), tuple(texts[:_SHOWN])))
     taken: dict[str, list[str]] = {}
-    for heading, (key, _) in proposed.items():
-        if key:
-            taken.setdefault(key, []).append(heading)
-    for key, fitting in taken.items():
-        if len(fitting) > 1:
-            for heading in fitting:
-                proposed[heading] = (None, f"{key}? also fits {', '.join(h for h in fitting if h != heading)}: choose one")
-    return text_of(tuple(headings), proposed)
+    for column in found:
+        if column.key:
+            taken.setdefault(column.key, []).append(column.heading)
+    return [
+        replace(c, key=None, why=f"{c.key}? also fits {', '.join(h for h in taken[c.key] if h != c.heading)}: choose one")
+        if c.key and len(taken[c.key]) > 1 else c for c in found
+    ]  # fmt: skip
 
 
 def _proposed(heading: str, texts: list[str]) -> tuple[str | None, str]:

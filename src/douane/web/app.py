@@ -1,0 +1,52 @@
+"""The application: guards around, pages and API inside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from douane import __version__
+from douane.web.guards import Limiter, SignInNeededError, add_headers
+from douane.web.pages import page
+from douane.web.routes import signing, uploads, worklist
+from douane.web.site import Site
+
+STATIC = Path(__file__).parent / "static"
+_PAGES = (signing, uploads, worklist)
+
+
+def create_app(site: Site | None = None) -> FastAPI:
+    """The desk over a site."""
+    app = FastAPI(title="douane", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.site = site or Site()
+    app.state.limiter = Limiter()
+    app.middleware("http")(add_headers)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for module in _PAGES:
+        app.include_router(module.router)
+    app.add_exception_handler(SignInNeededError, _to_the_door)
+    app.add_exception_handler(StarletteHTTPException, _told)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    return app
+
+
+async def _to_the_door(request: Request, _error: Exception) -> Response:
+    to = request.url.path if request.method == "GET" else "/"
+    if request.headers.get("hx-request"):
+        return Response(status_code=401, headers={"HX-Redirect": f"/sign-in?to={quote(to)}"})
+    return RedirectResponse(f"/sign-in?to={quote(to)}", 303)
+
+
+async def _told(request: Request, error: Exception) -> Response:
+    assert isinstance(error, StarletteHTTPException)  # noqa: S101  that is what it is registered for
+    return page(request, "trouble.html", status=error.status_code, code=error.status_code, words=str(error.detail))
+
+
+async def _malformed(request: Request, _error: Exception) -> Response:
+    return page(request, "trouble.html", status=422, code=422, words="Something in this form could not be read.")
