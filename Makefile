@@ -7,7 +7,7 @@ TEST_PACKAGES := xmlsec1 postgresql chromium
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench eval lock data system examples clean
+.PHONY: help run test check bench eval calibrate lexicon lock data system examples clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,12 @@ bench: data ## speed and memory, beside a peer in the same run
 
 eval: data ## how well goods are classified, beside two baselines
 	@$(BIN)/python -m bench.goods
+
+calibrate: data ## fit the curve from scores to probabilities again, on the labelled goods
+	@$(BIN)/python -m bench.calibrate
+
+lexicon: .venv/.ready ## what the goods lexicon holds, and what is wrong with it
+	@$(BIN)/python -m bench.lexicon
 
 examples: .venv/.ready ## write the example manifests again (seeded, so they come out the same)
 	@$(BIN)/python examples/make.py
