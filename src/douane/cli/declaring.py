@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from douane.cli.arguments import AsOf, DirectionChoice, InDirection, InLanguage, Json, Language, now
+from douane.cli.arguments import AsOf, DirectionChoice, InDirection, InLanguage, Json, Language, now, today
 from douane.cli.opening import open_store, open_work
 from douane.cli.running import EXIT_FINDINGS
 
@@ -19,11 +19,22 @@ if TYPE_CHECKING:
 OneFile = Annotated[Path, typer.Argument(metavar="FILE", help="A manifest.")]
 Target = Annotated[Path, typer.Option("--out", metavar="FILE", help="The file to write.")]
 
+Trace = Annotated[bool, typer.Option("--trace", help="Print where each element came from.")]
+
 
 class DeclarationKind(StrEnum):
     """Data sets that can be written."""
 
     H7 = "h7"
+    CEB311 = "ceb311"
+    CEB411 = "ceb411"
+    CEB511 = "ceb511"
+    CEB621 = "ceb621"
+    CEB303 = "ceb303"
+    CEB505 = "ceb505"
+    CEB603 = "ceb603"
+    XFHL = "xfhl"
+    XFZB = "xfzb"
 
 
 class DocumentKind(StrEnum):
@@ -60,20 +71,39 @@ def assess(file: OneFile, as_json: Json = False, as_of: AsOf = None,
         product({"as_of": work.order.as_of.isoformat(), "law": work.tools.law.version, "consignments": answers})
 
 
+Key = Annotated[Path | None, typer.Option("--key", metavar="P12", help="Key that signs China's messages (PKCS#12).")]
+
+
 def declare(kind: DeclarationKind, file: OneFile, out: Target, as_of: AsOf = None,
-            direction: InDirection = DirectionChoice.AUTO) -> None:  # fmt: skip
+            direction: InDirection = DirectionChoice.AUTO, trace: Trace = False) -> None:  # fmt: skip
     """Write the data sets of the consignments that are ready. They are prepared, not filed with customs."""
+    from dataclasses import replace
+
     from douane.cli.output import say
-    from douane.declarations.h7_xml import together
+    from douane.pipeline.declaring import declarations_of
+    from douane.pipeline.settings import load, office
 
     report, store = _run(file, as_of, direction)
-    documents = [d.content for d in store.declarations(report.run) if d.kind == kind.value]
+    order = open_work(as_of, direction).order
+    order = replace(order, office=office(load(), report.reading.header.declarant))
+    declared = declarations_of(kind.value, report.run, store, file, order)
     draft = out.with_name(f".{out.name}.part")
-    draft.write_bytes(documents[0] if len(documents) == 1 else together(documents))
+    draft.write_bytes(declared.content)
     draft.replace(out)
-    left = sum(report.outcomes.values()) - len(documents)
-    say(f"{len(documents)} data sets written to {out}; {left} consignments are not ready for {kind.value.upper()}.")
-    if left:
+    if trace:
+        for origin in declared.origins():
+            place = f" (line {origin.line})" if origin.line else ""
+            typer.echo(f"{origin.path}  {origin.de or '-'}  “{origin.text}”  ← {origin.source}{place}")
+    for words in declared.left:
+        say(f"not possible as {kind.value}: {words}")
+    count = len(declared.made)
+    if kind in (DeclarationKind.G3, DeclarationKind.G4):
+        say(f"{count} data sets written to {out}, one for each master waybill.")
+        left = len(declared.left)
+    else:
+        left = sum(report.outcomes.values()) - count
+        say(f"{count} data sets written to {out}; {left} consignments are not ready for {kind.value.upper()}.")
+    if left > 0:
         raise typer.Exit(EXIT_FINDINGS)
 
 
