@@ -19,6 +19,7 @@ from douane.domain.numbers import NumberFormatError, decimal_from_text
 from douane.intake import cargo_goods, schema_check, xml_places
 from douane.intake.assemble import Received, assemble
 from douane.intake.cargo_goods import child, text
+from douane.intake.fields import ITEM_KEYS
 from douane.intake.reading import Limits, Source
 from douane.intake.schema_official import OfficialCheck
 from douane.intake.sums import Sums
@@ -33,6 +34,10 @@ _MESSAGES = {
 }
 _TAGS = {"xfwb": "MasterConsignment", "xfhl": "IncludedHouseConsignment", "xfzb": "IncludedHouseConsignment",
          "xffm": "IncludedMasterConsignment"}  # fmt: skip
+_ABOVE = {"xfwb": "/Waybill", "xfhl": "/HouseManifest/MasterConsignment", "xfzb": "/HouseWaybill/MasterConsignment",
+          "xffm": "/FlightManifest//AssociatedTransportCargo"}  # fmt: skip
+_ITEMS = {"xfwb": "IncludedMasterConsignmentItem", "xfhl": "IncludedHouseConsignmentItem",
+          "xfzb": "IncludedHouseConsignmentItem", "xffm": "IncludedMasterConsignmentItem"}  # fmt: skip
 _PROFILED = "iata:datamodel:3"
 _TOTAL_MASS = "IncludedTareGrossWeightMeasure"
 # A master waybill's consignment stands in its message's own namespace, so its parts are checked.
@@ -58,6 +63,7 @@ class CargoMessage:
         self._stated = False
         self._words = schema_check.Words(cargo_goods.key_of, "IncludedHouseConsignmentItem", strict=False)
         self._official = OfficialCheck("cargo-xml", self._words)
+        self._starts: list[int] = []
         self._unprofiled = False
 
     def consignments(self) -> Iterator[Received]:
@@ -73,7 +79,10 @@ class CargoMessage:
                 yield received
         for parts in flights.values():
             yield _split_shipment(parts)
-        self.findings.extend(xml_places.place(self.source, self._sums.findings(), _total_of, "MasterConsignment"))
+        # The place of a sum is that of the total it misses, which is what it is compared with.
+        totals = [(found, replace(found, value=found.expected)) for found in self._sums.findings()]
+        placed = xml_places.place(self.source, [stated for _, stated in totals], _total_of, "MasterConsignment")
+        self.findings.extend(replace(one, value=found.value) for one, (found, _) in zip(placed, totals, strict=True))
         if not is_broken(self.findings):
             self.findings.extend(replace(found, file=self.source.name) for found in self._official.finish())
 
@@ -84,6 +93,7 @@ class CargoMessage:
         reference = head.get("parcel")
         notes = [replace(note, consignment=reference) for note in notes]
         faults = [*self._schema(element, reference), *self._official.check(element, reference)]
+        self._starts.append(element.sourceline or 0)
         received = assemble(records, manifest=self.source.name, line=element.sourceline)
         self._count(element, head)
         told = {(f.item, f.field) for f in received.findings}
@@ -134,7 +144,12 @@ class CargoMessage:
 
     def place(self, findings: Iterable[Finding]) -> list[Finding]:
         """Element names for field keys, and line and column at which the value begins."""
-        return xml_places.place(self.source, findings, cargo_goods.path_of, _TAGS[self.format])
+        found = xml_places.pathed(findings, self._starts, self._path)
+        return xml_places.place(self.source, found, cargo_goods.path_of, _TAGS[self.format])
+
+    def _path(self, found: Finding, number: int) -> str:
+        item = f"/{_ITEMS[self.format]}[{found.item}]" if found.item and found.field in ITEM_KEYS else ""
+        return f"{_ABOVE[self.format]}/{_TAGS[self.format]}[{number}]{item}/{cargo_goods.path_of(found)}"
 
 
 def _total_of(found: Finding) -> str:

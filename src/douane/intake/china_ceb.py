@@ -110,6 +110,7 @@ class ChinaMessage:
         self.header = ManifestHeader(direction=Direction.EXPORT)
         self.findings: list[Finding] = []
         self._words = schema_check.Words(key_of, f"{self.kind}List")
+        self._starts: list[int] = []
         self._official = OfficialCheck("china-ceb", self._words)
 
     def documents(self) -> Iterator[ChinaDocument]:
@@ -126,6 +127,7 @@ class ChinaMessage:
             yield received(document, self.source.name)
 
     def _document(self, element: Any) -> ChinaDocument:
+        self._starts.append(element.sourceline or 0)
         head: dict[str, str] = {}
         goods: list[Record] = []
         for part in element:
@@ -146,8 +148,12 @@ class ChinaMessage:
             names["description_zh"] = "itemName"
         if "parcel" not in names:
             names["parcel"] = "orderNo"
-        found = [replace(one, facts=one.facts) for one in findings]
+        found = xml_places.pathed(findings, self._starts, lambda one, number: self._path(one, number, names))
         return xml_places.place(self.source, found, lambda one: names.get(one.field or "", one.field), self.kind)
+
+    def _path(self, found: Finding, number: int, names: Mapping[str, str]) -> str:
+        below = f"{self.kind}List[{found.item}]" if found.item and found.field in LINES.values() else f"{self.kind}Head"
+        return f"/{self.format.upper()}Message/{self.kind}[{number}]/{below}/{names.get(found.field or '', found.field)}"
 
 
 def recognise(source: Source, root: str, limits: Limits) -> ChinaMessage | None:
@@ -161,7 +167,7 @@ def received(document: ChinaDocument, manifest: str) -> Received:
     head = dict(document.head)
     reference = head.setdefault("parcel", head.get("order_no", "")) or None
     if not document.goods:
-        missing = finding("GOODS-MISSING", field="description", value=reference, line=document.line, consignment=reference)
+        missing = finding("GOODS-MISSING", field="parcel", value=reference, line=document.line, consignment=reference)
         return Received(None, (*document.findings, missing), (document.line,))
     notes: list[Finding] = []
     records = spread(head, document.goods, notes, document.line)

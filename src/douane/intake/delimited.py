@@ -54,7 +54,22 @@ class DelimitedManifest:
             source, source.path, encoding, delimiter, columns,
         )  # fmt: skip
         self.header = ManifestHeader()
-        self.findings: list[Finding] = [replace(found, file=source.name) for found in columns.findings()]
+        self.findings: list[Finding] = list(self._about_headings())
+
+    def _about_headings(self) -> Iterator[Finding]:
+        """What is to be said about the headings, each at its place in their line."""
+        told = list(self.columns.findings())
+        starts: dict[int, tuple[int, int]] = {}
+        if told:
+            lines = Lines(lines_of(self.path, self.encoding))
+            for _ in islice(lines, self.columns.line - 1):
+                pass
+            starts = self._starts(lines)
+        at = {heading: position for position, heading in enumerate(self.columns.headings)}
+        for found in told:
+            place = starts.get(at.get(found.field or "", -1))
+            column = place[1] if place and found.code != "MAPPING-USED" else None
+            yield replace(found, file=self.source.name, column=column)
 
     def consignments(self) -> Iterator[Received]:
         """Rows that stand together make one consignment; scattered ones come at the end, in order of their first row."""

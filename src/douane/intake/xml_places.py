@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -38,6 +39,18 @@ def place(
         if at:
             wanted[position] = replace(wanted[position], line=at[0], column=at[1])
     return [replace(found, file=source.name) for found in wanted]
+
+
+def pathed(findings: Iterable[Finding], starts: Sequence[int], path_of: Callable[[Finding, int], str]) -> list[Finding]:
+    """The findings with the element path of their value, as `path_of` makes it of a finding and its consignment's number.
+
+    `starts` are the lines in which the consignments begin. A finding that has a path, or stands before all, stays as it is.
+    """
+    told: list[Finding] = []
+    for found in findings:
+        number = bisect.bisect_right(starts, found.line or 0)
+        told.append(replace(found, path=path_of(found, number)) if number and found.path is None else found)
+    return told
 
 
 class _Window:
