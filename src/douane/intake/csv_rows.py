@@ -51,20 +51,22 @@ def rows_of(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, li
     The library's reader runs by itself until a record spans too many lines; from there on each line is watched.
     """
     csv.field_size_limit(_LONGEST_FIELD * 8)
-    reader = csv.reader(lines_of(path, encoding), delimiter=delimiter)
-    before = 0
-    try:
-        for cells in reader:
-            after = reader.line_num
-            if after - before > QUOTE_LINES:
-                break
-            if any(cells):
-                yield before + 1, cells
-            before = after
-        else:
-            return
-    except csv.Error:
-        pass
+    with path.open(encoding=encoding, newline="") as file:
+        reader = csv.reader(file, delimiter=delimiter)
+        before = 0
+        try:
+            for cells in reader:
+                after = reader.line_num
+                if after - before > QUOTE_LINES:
+                    break
+                # A first cell that is filled, as nearly all are, spares the look at the others.
+                if cells and (cells[0] or any(cells)):
+                    yield before + 1, cells
+                before = after
+            else:
+                return
+        except csv.Error:
+            pass
     yield from _watched(path, encoding, delimiter, before)
 
 

@@ -73,7 +73,10 @@ def all_usual(rows: Iterable[Iterable[str | None]]) -> bool:
     A “no” may be wrong, a “yes” is not: none of the signs that `values.clean` changes, none that cannot be seen, and no
     text that begins like a formula.
     """
-    joined = _BETWEEN + _BETWEEN.join(filter(None, chain.from_iterable(rows)))
+    # Of many rows most texts are there more than once, and each is looked at once.
+    texts = set(chain.from_iterable(rows))
+    texts.discard(None)
+    joined = _BETWEEN + _BETWEEN.join(texts)  # type: ignore[arg-type]
     return (
         joined.isprintable()
         and "  " not in joined

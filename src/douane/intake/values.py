@@ -36,9 +36,18 @@ class Known(dict[Any, T | None], Generic[T]):
     def __init__(self, read: Callable[[Any], T]) -> None:
         super().__init__({None: None})
         self._read = read
+        self._refused: dict[Any, type[ValueError]] = {}
 
     def __missing__(self, text: Any) -> T:
-        value = self._read(text)
+        if refused := self._refused.get(text):
+            raise refused(text)
+        try:
+            value = self._read(text)
+        except ValueError as error:
+            if len(self._refused) >= self._MOST:
+                self._refused.clear()
+            self._refused[text] = type(error)
+            raise
         if len(self) >= self._MOST:
             self.clear()
             self[None] = None
