@@ -115,3 +115,47 @@ def test_even_a_style_sheet_fetches_nothing(folder_of: Callable[..., Path], list
     with pytest.raises(ForbiddenResourceError):
         Press(folder).print("page", [Nothing()])
     assert listener.calls == 0
+
+
+PLACES = ("reference", "sender.name", "recipient.name", "recipient.street", "recipient.city", "service")
+ATTACKS = (
+    "<img src=http://127.0.0.1:{port}/{n}>", "<script src='http://127.0.0.1:{port}/{n}'></script>", "file:///etc/passwd",
+    "<link rel=stylesheet href=http://127.0.0.1:{port}/{n}.css>", "{{{{ v.__class__.__mro__[1] }}}}", "{{% include '/etc/passwd' %}}",
+    "</div></section><iframe src=file:///etc/passwd>", "\" data-sizes=\"1\" style=\"background:url(http://127.0.0.1:{port}/{n})",
+    "\x00\x07\x1b[2J\x9b", "\u202eevil\u2066", "]]><!DOCTYPE x SYSTEM 'http://127.0.0.1:{port}/{n}'>", "A\ud800B", "%PDF-1.7 endstream endobj",
+    ") Tj ET Q /JS (app.alert(1)) BT (", "' OR 1=1 --", "&#x3c;b&#x3e; &lt;i&gt;", "\N{SOFT HYPHEN}" * 300,
+)  # fmt: skip
+
+
+def hostile_label(n: int, port: int) -> Any:
+    attack = ATTACKS[n % len(ATTACKS)].format(port=port, n=n)
+    place, _, inner = PLACES[n % len(PLACES)].partition(".")
+    view = labels()[n % 2]
+    return replace(view, **{place: replace(getattr(view, place), **{inner: attack}) if inner else attack})
+
+
+def test_a_hundred_hostile_records_are_texts_or_findings(press: Press, listener: Listener) -> None:
+    views = [hostile_label(n, listener.port) for n in range(100)]
+    printed = press.print("parcel_label", views)
+    found = {problem.view for problem in printed.problems}
+    left_out = {problem.view for problem in printed.problems if problem.left_out}
+    assert len(printed.pages) == 100
+    page = 0
+    for number, view in enumerate(views):
+        assert printed.pages[number] == (0 if number in left_out else 1)
+        page += printed.pages[number]
+        if number not in found:
+            assert solid(view.recipient.name) in solid(text_of(printed.pdf, page)).replace("\N{SOFT HYPHEN}", "")
+    assert listener.calls == 0
+
+
+def test_a_text_of_ten_megabytes_is_cut_and_reported(press: Press) -> None:
+    view = labels()[0]
+    views = [
+        replace(view, service="W " * 5_000_000),
+        replace(view, recipient=replace(view.recipient, name="<" * 10_000_000)),
+    ]
+    printed = press.print("parcel_label", views)
+    assert printed.pages == (1, 1)
+    assert {(problem.view, problem.field) for problem in printed.problems} == {(0, "service"), (1, "recipient.name")}
+    assert all(len(problem.text) <= 10_000 for problem in printed.problems)

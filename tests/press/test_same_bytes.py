@@ -47,6 +47,37 @@ def test_in_another_process(printed_labels: Printed) -> None:
     assert done.stdout.strip() == hashlib.sha256(printed_labels.pdf).hexdigest()
 
 
+AHEAD = """
+import time
+clock = time.time
+time.time = lambda: clock() + 40 * 86400
+time.time_ns = lambda: int(time.time() * 1e9)
+import sys
+from datetime import date
+from douane.press.archive import Archive, data_lines
+from douane.press.merging import merged
+from douane.press.printer import Press
+from tests.press.conftest import labels
+press = Press()
+archive = Archive(data_lines({"template": "parcel_label"}, labels()), date(2026, 11, 22))
+parts = [press.print("parcel_label", labels(), archive=archive).pdf for _ in range(2)]
+import hashlib
+print(hashlib.sha256(merged(parts)).hexdigest())
+"""
+
+
+def test_on_another_day_and_by_two_processes_at_once() -> None:
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+    programs = [AHEAD, AHEAD.replace("+ 40 * 86400", "")]
+    running = [
+        subprocess.Popen([sys.executable, "-c", one], stdout=subprocess.PIPE, text=True, env=environment)
+        for one in programs
+    ]
+    answers = [process.communicate()[0].strip() for process in running]
+    assert len(answers[0]) == 64
+    assert answers[0] == answers[1]
+
+
 def test_in_chunks(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(printer, "CHUNK", 2)
     views = [latin(number) for number in range(5)]

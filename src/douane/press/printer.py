@@ -15,7 +15,7 @@ from douane.press.errors import BarcodeError, MissingLibraryError, PressError
 from douane.press.fonts import Coverage
 from douane.press.merging import merged
 from douane.press.skeletons import take_apart
-from douane.press.strictness import Problem, ProblemKind, missing_glyphs, texts_of
+from douane.press.strictness import Problem, ProblemKind, missing_glyphs, shortened, texts_of, too_long
 from douane.press.templating import Templates
 
 if TYPE_CHECKING:
@@ -133,7 +133,11 @@ class Press:
         return printed.pdf
 
     def _print_view(self, job: _Job, view: object, number: int) -> None:
-        job.problems += missing_glyphs(view, number, self._coverage)
+        texts = list(texts_of(view))
+        job.problems += missing_glyphs(texts, number, self._coverage)
+        if long := list(too_long(texts, number)):
+            job.problems += long
+            view = shortened(view)
         try:
             if self._stamp(job, view):
                 return

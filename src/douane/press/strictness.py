@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from douane.press.fonts import Coverage
+
+LONGEST = 10_000
+"""Characters of a text; the longest data element has 512."""
 
 
 class ProblemKind(StrEnum):
@@ -54,10 +58,29 @@ def texts_of(value: object, path: str = "") -> Iterator[tuple[str, str]]:
             yield from texts_of(entry, f"{path}[{index}]")
 
 
-def missing_glyphs(view: object, number: int, coverage: Coverage) -> Iterator[Problem]:
-    """The characters of a view that no font has."""
-    for path, text in texts_of(view):
+def missing_glyphs(texts: Iterable[tuple[str, str]], number: int, coverage: Coverage) -> Iterator[Problem]:
+    """The characters of a view's texts that no font has."""
+    for path, text in texts:
         if gone := coverage.missing(text):
             names = ", ".join(f"U+{ord(character):04X}" for character in gone)
             message = f"no font has {names}; the replacement mark is printed instead"
-            yield Problem(ProblemKind.MISSING_GLYPHS, number, path, text, message, gone)
+            yield Problem(ProblemKind.MISSING_GLYPHS, number, path, text[:LONGEST], message, gone)
+
+
+def shortened(value: Any) -> Any:
+    """The view with no text longer than `LONGEST`: laying out a text of megabytes would take hours, on no page."""
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: shortened(getattr(value, field.name)) for field in fields(value)})
+    if isinstance(value, tuple):
+        return tuple(map(shortened, value))
+    return value
+
+
+def too_long(texts: Iterable[tuple[str, str]], number: int) -> Iterator[Problem]:
+    """The texts of a view that no page has room for."""
+    for path, text in texts:
+        if len(text) > LONGEST:
+            message = f"the text has {len(text)} characters; the first {LONGEST} are printed, with an ellipsis"
+            yield Problem(ProblemKind.OVERFLOW, number, path, text[:LONGEST], message)

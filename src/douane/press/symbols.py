@@ -140,7 +140,7 @@ def _created(text: str, kind: Any, **options: Any) -> Any:
         raise BarcodeContentError(text, "it is empty")
     try:
         return zxingcpp.create_barcode(text, kind, **options)
-    except (ValueError, UnicodeEncodeError) as error:
+    except (ValueError, RuntimeError) as error:  # the second for lone surrogates
         too_long = "too long" in str(error) or "capacity" in str(error)
         raise (BarcodeTooLongError if too_long else BarcodeContentError)(text, str(error)) from error
 

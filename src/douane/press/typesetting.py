@@ -18,7 +18,7 @@ from douane.press.pairs import Pairs
 from douane.press.skeletons import collapsed
 from douane.press.weasy import Fonts, Line, Place
 
-KEPT = 20_000
+KEPT = 2_000
 """Texts that a style remembers; when it has more, it forgets them all."""
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
