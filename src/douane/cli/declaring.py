@@ -26,6 +26,15 @@ class DeclarationKind(StrEnum):
     """Data sets that can be written."""
 
     H7 = "h7"
+    H7_DK = "h7-dk"
+    H7_NL = "h7-nl"
+    H7_CSV = "h7-csv"
+    H7_XLSX = "h7-xlsx"
+    H1 = "h1"
+    B1 = "b1"
+    T1 = "t1"
+    G3 = "g3"
+    G4 = "g4"
     CEB311 = "ceb311"
     CEB411 = "ceb411"
     CEB511 = "ceb511"
@@ -75,36 +84,21 @@ Key = Annotated[Path | None, typer.Option("--key", metavar="P12", help="Key that
 
 
 def declare(kind: DeclarationKind, file: OneFile, out: Target, as_of: AsOf = None,
-            direction: InDirection = DirectionChoice.AUTO, trace: Trace = False) -> None:  # fmt: skip
+            direction: InDirection = DirectionChoice.AUTO, key: Key = None, trace: Trace = False) -> None:  # fmt: skip
     """Write the data sets of the consignments that are ready. They are prepared, not filed with customs."""
     from dataclasses import replace
 
-    from douane.cli.output import say
-    from douane.pipeline.declaring import declarations_of
-    from douane.pipeline.settings import load, office
+    from douane.cli import declarations, going_out
+    from douane.pipeline.declaring import KINDS
+    from douane.pipeline.settings import office
 
     report, store = _run(file, as_of, direction)
-    order = open_work(as_of, direction).order
-    order = replace(order, office=office(load(), report.reading.header.declarant))
-    declared = declarations_of(kind.value, report.run, store, file, order)
-    draft = out.with_name(f".{out.name}.part")
-    draft.write_bytes(declared.content)
-    draft.replace(out)
-    if trace:
-        for origin in declared.origins():
-            place = f" (line {origin.line})" if origin.line else ""
-            typer.echo(f"{origin.path}  {origin.de or '-'}  “{origin.text}”  ← {origin.source}{place}")
-    for words in declared.left:
-        say(f"not possible as {kind.value}: {words}")
-    count = len(declared.made)
-    if kind in (DeclarationKind.G3, DeclarationKind.G4):
-        say(f"{count} data sets written to {out}, one for each master waybill.")
-        left = len(declared.left)
-    else:
-        left = sum(report.outcomes.values()) - count
-        say(f"{count} data sets written to {out}; {left} consignments are not ready for {kind.value.upper()}.")
-    if left > 0:
-        raise typer.Exit(EXIT_FINDINGS)
+    work = open_work(as_of, direction)
+    if kind.value not in KINDS:
+        going_out.write(kind.value, report, store, work.settings, as_of or today(), out, key)
+        return
+    order = replace(work.order, office=office(work.settings, report.reading.header.declarant))
+    declarations.write(kind.value, report, store, order, out, trace=trace)
 
 
 class PrintFormat(StrEnum):

@@ -68,10 +68,15 @@ def check(
 
 @app.command("doc")
 def doc(
-    kind: Annotated[str, typer.Argument(metavar="FORMAT", help="cargo-xml, china-ceb, manifest or h7.")],
+    kind: Annotated[
+        str,
+        typer.Argument(metavar="FORMAT", help="cargo-xml, china-ceb, manifest, h7, h7-dk, h7-nl, h1, b1, t1, g3 or g4."),
+    ],
 ) -> None:
     """The elements of a profile with their types and bounds."""
+    from douane.declarations.messages import MESSAGES
+    from douane.declarations.table import printed
     from douane.intake.schema_doc import described
 
-    for line in described(kind):
+    for line in printed(MESSAGES[kind]) if kind in MESSAGES else described(kind):
         typer.echo(line)
