@@ -82,6 +82,9 @@ def _in_euro(amounts: Sequence[Decimal | None], items: Sequence[GoodsItem], fact
         # A value below zero is a mistake, so the total of it with others says nothing.
         return InEuro(None, tuple(round_cent(amount) for amount in known))
     total = round_cent(sum(known, ZERO))
+    if len(known) == 1 or not total:
+        # One part is the whole, and nothing spreads as nothing: most parcels end here.
+        return InEuro(total, (total,) * len(known))
     return InEuro(total, split_by_share(total, known))
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from douane.compliance import distance_sale, goods, into_china, leaving, listed, parties, plausible, regimes, safety
 from douane.compliance.measures import measured, meetings
 from douane.compliance.rule import Case, Rule
+from douane.domain.consignment import Direction
 from douane.domain.finding import Finding, Severity
 
 RULES: tuple[Rule, ...] = (
@@ -17,10 +18,13 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=16)
-def rules_on(day: date) -> tuple[Rule, ...]:
-    """The rules in force on a day, in the order in which their findings are shown."""
-    return tuple(rule for rule in RULES if rule.in_force(day))
+@lru_cache(maxsize=32)
+def rules_on(day: date, direction: Direction, *, with_regimes: bool = True) -> tuple[Rule, ...]:
+    """The rules in force on a day for goods that go one way, in the order in which their findings are shown."""
+    return tuple(
+        rule for rule in RULES
+        if rule.in_force(day) and rule.direction in (None, direction) and (with_regimes or rule.regime is None)
+    )  # fmt: skip
 
 
 def check(case: Case) -> tuple[Finding, ...]:
@@ -30,7 +34,7 @@ def check(case: Case) -> tuple[Finding, ...]:
     """
     met = meetings(case)
     found: list[Finding] = []
-    for rule in rules_on(case.law.on):
+    for rule in rules_on(case.law.on, case.direction, with_regimes=bool(met)):
         if rule.regime is None:
             found.extend(rule.check(case))
         elif rule.regime in met:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from douane.assessment.ceb_match import Inventory, Order, OrderLine, Payment, Waybill, match
 from douane.assessment.china import Channel
 from douane.compliance.rule import Case, rule
-from douane.domain.consignment import Ecommerce, Said
+from douane.domain.consignment import Direction, Ecommerce, Said
 from douane.domain.finding import Finding
 from douane.domain.identifiers import resident_id_fault
 from douane.domain.numbers import ZERO, NumberFormatError, decimal_from_text, money_text, text_of
@@ -18,7 +18,7 @@ _RESIDENT_CARD = "1"
 _TAXES = ("duty,", "consumption tax,", "Chinese taxes")
 
 
-@rule("CEB-OVER-LIMIT", "CEB-YEAR-QUOTA", "CEB-YEARLY-CAP")
+@rule("CEB-OVER-LIMIT", "CEB-YEAR-QUOTA", "CEB-YEARLY-CAP", direction=Direction.EXPORT)
 def order_stays_within_the_limits_of_retail(case: Case) -> Iterator[Finding]:
     """One transaction is at most CNY 5,000, unless it is one indivisible item, and one buyer's year CNY 26,000."""
     side = case.assessment.china
@@ -33,7 +33,7 @@ def order_stays_within_the_limits_of_retail(case: Case) -> Iterator[Finding]:
         yield case.note("CEB-YEARLY-CAP", "net_kg", goods)
 
 
-@rule("CEB-NOT-LISTED")
+@rule("CEB-NOT-LISTED", direction=Direction.EXPORT)
 def goods_are_on_the_positive_list(case: Case) -> Iterator[Finding]:
     """Only goods of the published list are imported as cross-border retail; silent where no edition is loaded."""
     side = case.assessment.china
@@ -43,7 +43,7 @@ def goods_are_on_the_positive_list(case: Case) -> Iterator[Finding]:
             yield case.note_item("CEB-NOT-LISTED", i, "hs_code_cn", code, "the loaded positive list")
 
 
-@rule("CEB-TAX-DIFFERS", "CHINA-TAX-UNKNOWN")
+@rule("CEB-TAX-DIFFERS", "CHINA-TAX-UNKNOWN", direction=Direction.EXPORT)
 def taxes_of_the_order_are_those_of_the_list(case: Case) -> Iterator[Finding]:
     """The tax collected with the order (taxTotal) is the tax that customs computes from the list."""
     side = case.assessment.china
@@ -59,7 +59,7 @@ def taxes_of_the_order_are_those_of_the_list(case: Case) -> Iterator[Finding]:
         yield case.note("CEB-TAX-DIFFERS", "tax_total", money_text(stated), money_text(side.total))
 
 
-@rule("PERSONAL-LIMIT")
+@rule("PERSONAL-LIMIT", direction=Direction.EXPORT)
 def personal_articles_stay_within_their_limit(case: Case) -> Iterator[Finding]:
     """A mailing of personal articles is worth at most CNY 1,000, unless it is one indivisible article."""
     side = case.assessment.china
@@ -67,7 +67,7 @@ def personal_articles_stay_within_their_limit(case: Case) -> Iterator[Finding]:
         yield case.note("PERSONAL-LIMIT", "value", money_text(side.value), because=side.because)
 
 
-@rule("CEB-INCOMPLETE", "CEB-BUYER-ID")
+@rule("CEB-INCOMPLETE", "CEB-BUYER-ID", direction=Direction.EXPORT)
 def messages_name_order_buyer_and_payment(case: Case) -> Iterator[Finding]:
     """List, order, payment and waybill name the same order, platform, merchant, buyer and waybill."""
     if not _retail(case):
@@ -92,7 +92,7 @@ MATCHED = (
 )  # fmt: skip
 
 
-@rule(*MATCHED)
+@rule(*MATCHED, direction=Direction.EXPORT)
 def order_payment_and_waybill_agree(case: Case) -> Iterator[Finding]:
     """Customs releases a list when order, payment and waybill agree with it (GACC specification 2022-05).
 

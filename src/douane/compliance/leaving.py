@@ -15,7 +15,7 @@ _LATER = "exit confirmation"
 _ACTS = {"DECREE_248": "GACC Decree 248", "DECREE_280": "GACC Decree 280"}
 
 
-@rule("EXPORTER-OUTSIDE-UNION")
+@rule("EXPORTER-OUTSIDE-UNION", direction=Direction.EXPORT)
 def exporter_is_established_in_the_union(case: Case) -> Iterator[Finding]:
     """The exporter is a person established in the customs territory of the Union (UCC-DA art. 1(19))."""
     country = case.consignment.exporter.address.country
@@ -23,7 +23,7 @@ def exporter_is_established_in_the_union(case: Case) -> Iterator[Finding]:
         yield case.note("EXPORTER-OUTSIDE-UNION", "sender_country", country)
 
 
-@rule("STATISTICAL-VALUE-UNKNOWN")
+@rule("STATISTICAL-VALUE-UNKNOWN", direction=Direction.EXPORT)
 def statistical_value_is_known(case: Case) -> Iterator[Finding]:
     """The statistical value is the value of the goods at the border of Belgium (UCC-DA Annex B, D.E. 99 06)."""
     export = case.assessment.export
@@ -33,7 +33,7 @@ def statistical_value_is_known(case: Case) -> Iterator[Finding]:
     yield case.note("STATISTICAL-VALUE-UNKNOWN", "freight", case.consignment.incoterm, why)
 
 
-@rule("EXPORT-PROOF-OPEN")
+@rule("EXPORT-PROOF-OPEN", direction=Direction.EXPORT)
 def exemption_is_proved_by_papers(case: Case) -> Iterator[Finding]:
     """An export free of VAT is proved by invoice, transport document, order or payment and the confirmation of exit.
 
@@ -47,7 +47,7 @@ def exemption_is_proved_by_papers(case: Case) -> Iterator[Finding]:
         yield case.note("EXPORT-PROOF-OPEN", "documents", None, ", ".join(missing))
 
 
-@rule("INCOTERM-DDP-CHINA", "INCOTERM-EXW-EXPORT")
+@rule("INCOTERM-DDP-CHINA", "INCOTERM-EXW-EXPORT", direction=Direction.EXPORT)
 def delivery_term_can_be_kept(case: Case) -> Iterator[Finding]:
     """Who is to declare under the delivery term is somebody who may (Incoterms 2020)."""
     term = case.consignment.incoterm

@@ -85,6 +85,7 @@ class Rule:
     """A rule: the codes it may find, the sentence it enforces, the acceptance dates it is in force on.
 
     `regime` marks a rule over the measures of that regime (`law/*/measures`), whose dates stand with each measure.
+    `direction` spares goods that go the other way the question.
     """
 
     codes: tuple[str, ...]
@@ -93,6 +94,7 @@ class Rule:
     since: date = ALWAYS
     until: date | None = None
     regime: str | None = None
+    direction: Direction | None = None
 
     def in_force(self, on: date) -> bool:
         """Whether the rule applies to declarations accepted on that day; `until` is the first day it does not."""
