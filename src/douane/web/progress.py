@@ -10,7 +10,7 @@ from douane.store.worklist import Worklist
 from douane.web.guards import Desk
 
 
-def of(desk: Desk, upload: Upload) -> dict[str, Any]:
+def progress_of(desk: Desk, upload: Upload) -> dict[str, Any]:
     """State, counts and share of an upload. `accepted` may be declared, `attention` waits for a person."""
     told: dict[str, Any] = {"state": upload.state, "run": upload.run, "note": upload.note, "done": 0, "known": 0,
                             "accepted": 0, "attention": 0, "phase": ""}  # fmt: skip

@@ -45,7 +45,7 @@ def question_about(path: Path) -> bool:
     return len(keys) < len(headings) / 2 or len(set(keys)) < len(keys)
 
 
-def proposal(path: Path) -> Asked | None:
+def proposed_columns(path: Path) -> Asked | None:
     """The question about a file's columns; `None` where it has none."""
     try:
         return Asked(tuple(columns_of(path)), tuple(BY_KEY))
@@ -53,7 +53,7 @@ def proposal(path: Path) -> Asked | None:
         return None
 
 
-def keep(path: Path, chosen: Mapping[str, str], name: str) -> str:
+def keep_mapping(path: Path, chosen: Mapping[str, str], name: str) -> str:
     """Keep what a person has said of the columns, under a name; further files with these headings are read alike.
 
     `chosen` is by the position of the column, counted from 0. Raises `MappingError`.

@@ -14,10 +14,11 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from douane.store import uploads as states
 from douane.store.uploads import Upload
-from douane.web import progress, recognition
 from douane.web.guards import Desk, needs
 from douane.web.pages import page
+from douane.web.progress import progress_of
 from douane.web.receiving import Receiver, Taken, UploadRefusedError
+from douane.web.recognition import keep_mapping, proposed_columns, question_about
 from douane.web.roles import May
 
 router = APIRouter()
@@ -56,7 +57,7 @@ def take_in(desk: Desk, file: Taken, fields: dict[str, str]) -> int:
     if known is not None and known.state not in (states.UNREADABLE, states.STOPPED):
         return known.id
     direction = fields.get("direction", "auto")
-    question = recognition.question_about(file.path)
+    question = question_about(file.path)
     return uploads.add(
         file.name, str(file.path), file.sha256, file.size, state=states.ASKED if question else states.WAITING,
         direction=direction if direction in ("auto", "import", "export") else "auto",
@@ -76,8 +77,8 @@ def upload_named(desk: Desk, number: int) -> Upload:
 def one(request: Request, desk: See, number: int) -> Response:
     """An upload: how far it is, or what must be known first."""
     found = upload_named(desk, number)
-    asked = recognition.proposal(Path(found.path)) if found.state == states.ASKED else None
-    return page(request, "one_upload.html", desk, upload=found, asked=asked, progress=progress.of(desk, found))
+    asked = proposed_columns(Path(found.path)) if found.state == states.ASKED else None
+    return page(request, "one_upload.html", desk, upload=found, asked=asked, progress=progress_of(desk, found))
 
 
 @router.post("/uploads/{number}/mapping")
@@ -86,7 +87,7 @@ async def confirm(request: Request, desk: Work, number: int) -> Response:
     found = upload_named(desk, number)
     form = await request.form()
     chosen = {key.removeprefix("column-"): str(value) for key, value in form.items() if key.startswith("column-")}
-    name = await run_in_threadpool(recognition.keep, Path(found.path), chosen, str(form.get("name", "")))
+    name = await run_in_threadpool(keep_mapping, Path(found.path), chosen, str(form.get("name", "")))
     uploads = desk.site.uploads(desk.organisation)
     await run_in_threadpool(lambda: uploads.change(number, desk.site.stamp(), state=states.WAITING, mapping=name))
     return RedirectResponse(f"/uploads/{number}", 303)
@@ -109,7 +110,7 @@ async def events(request: Request, desk: See, number: int) -> Response:
     async def told() -> AsyncIterator[str]:
         while not await request.is_disconnected():
             found = await run_in_threadpool(upload_named, desk, number)
-            state = await run_in_threadpool(progress.of, desk, found)
+            state = await run_in_threadpool(progress_of, desk, found)
             yield f"data: {json.dumps(state)}\n\n"
             if found.state not in (states.WAITING, states.RUNNING):
                 return
