@@ -177,3 +177,23 @@ def test_a_wrong_table_is_refused_with_its_line(tmp_path: Path, text: str, words
     with pytest.raises(ValueError, match=words):
         load_air_freight(file, tmp_path / "home")
     assert loaded_air_freight(tmp_path / "home") is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "words_of"), [("120", "draws on quota 092015"), ("140", "depends on a quota or an end use")]
+)
+def test_a_quota_is_recognised_by_its_order_number_and_not_computed(claim: str, words_of: str) -> None:
+    quota = [Measure("6109100000", "1011", "103", "12.000 %")]
+    if claim == "120":
+        quota.append(Measure("6109100000", "CN", "122", "0.000 %", order_number="092015"))
+    item = make_item(value=D("1000"), commodity_code="6109100010", attributes=(("preference", claim),))
+    a = assessed(parcel(item), FewMeasures(quota, "made"))
+    assert a.customs_duty is None
+    assert words_of in words(a)
+
+
+def test_excise_is_named_and_refused_with_the_vat_that_holds_it() -> None:
+    wine = Measure("2204210000", "1011", "103", "0.000 %")
+    a = assessed(parcel(make_item(value=D("100"), commodity_code="2204210000")), FewMeasures([wine], "made"))
+    assert a.vat is None
+    assert "excise duty, 2204210000 rates of excise are not kept here; declare it with AC4 not known" in words(a)

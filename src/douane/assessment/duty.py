@@ -102,7 +102,7 @@ def _basic(question: DutyQuestion, held: Sequence[Measure], measures: Measures, 
     elif claim[0] in "23" and claim[1:] == "00":
         kind, missing = "preference_types", f"no preference of {question.origin} is loaded for {question.code}"
     else:
-        draft.unknown.append(f"preference {claim} (D.E. 14 11) depends on a quota or an end use, which is not computed")
+        draft.unknown.append(_quota_or_end_use(claim, question, held, measures, law))
         return
     types = law.codes(f"eu.duty.{kind}")
     found = [m for m in held if m.type in types and covers(m, question.origin, measures)]
@@ -117,6 +117,18 @@ def _basic(question: DutyQuestion, held: Sequence[Measure], measures: Measures, 
         draft.unknown.append(f"the rate differs among the codes under {question.code}: settle ten digits")
     else:
         draft.unknown.append(missing)
+
+
+def _quota_or_end_use(
+    claim: str, question: DutyQuestion, held: Sequence[Measure], measures: Measures, law: LawOnDay
+) -> str:  # fmt: skip
+    """Why a claim is not computed: the quotas it would draw on, whose balance only customs knows, or its end use."""
+    types = law.codes("eu.duty.quota_types")
+    mine = (m for m in held if m.type in types and covers(m, question.origin, measures) is not False)
+    orders = sorted({m.order_number for m in mine if m.order_number})
+    if orders:
+        return f"preference {claim} (D.E. 14 11) draws on quota {', '.join(orders)}, whose balance only customs knows"
+    return f"preference {claim} (D.E. 14 11) depends on a quota or an end use, which is not computed"
 
 
 def _added(

@@ -179,7 +179,10 @@ def _total(basis: Basis, total: Decimal) -> Step:
 def vat_at_import(basis: Basis, valued: Valued, trace: list[Step]) -> tuple[bool, Decimal | None]:
     """Whether Belgian VAT is to be computed for an H1, and if not, what is known about it."""
     law: LawOnDay = basis.law
-    if any(matching(law, "eu.restrictions.excise", code) for code in basis.codes):
+    dutiable = [code for code in basis.codes if matching(law, "eu.restrictions.excise", code)]
+    if dutiable:
+        trace.append(law_step(law, "eu.restrictions.excise", f"excise duty, {', '.join(map(str, dutiable))}",
+                              "rates of excise are not kept here; declare it with AC4", "not known"))  # fmt: skip
         trace.append(Step("import VAT", "the base holds the excise duty, which is not computed", "not known",
                           "Dir. 2006/112/EC art. 86(1)(a)"))  # fmt: skip
         return False, None
