@@ -11,8 +11,9 @@ from lxml import etree
 
 from douane.declarations.ceb_xml import is_signed, read_ceb, schema_faults
 from douane.intake.recognise import open_manifest
-from tests.declarations.ceb.conftest import PASSWORD, key_file, signer  # noqa: F401  fixtures
+from tests.declarations.ceb.conftest import PASSWORD, key_file, signer
 
+__all__ = ["key_file", "signer"]  # fixtures
 Cli = Callable[..., tuple[int, str, str]]
 SETTINGS = '[china]\nsender_code = "4403660001"\nsender_name = "深圳示例电子商务有限公司"\nbox = "DXPENT0000000001"\n'
 PARCEL = {
@@ -72,7 +73,11 @@ def test_a_parcel_goes_out_as_cargo_xml_and_comes_in_again(
 
 
 def test_a_message_is_signed_with_the_user_s_key(
-    manifest: Callable[..., Path], run_cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key_file: Path
+    manifest: Callable[..., Path],
+    run_cli: Cli,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    key_file: Path,
 ) -> None:
     monkeypatch.setenv("DOUANE_KEY_PASSWORD", PASSWORD.decode())
     out = tmp_path / "message.xml"

@@ -43,9 +43,7 @@ def write(kind: str, report: Report, store: Store, settings: Settings, on: date,
         _put(out if number == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}"), content)
     show_findings(report.reading.place(list(made.findings)), os.environ.get("DOUANE_LANG", "en"))
     left = sum(report.outcomes.values()) - made.carried
-    say(
-        f"{len(made.messages)} messages with {made.carried} consignments written to {out}; {left} consignments are not in them."
-    )
+    say(f"{len(made.messages)} messages with {made.carried} consignments written to {out}; {left} are not in them.")
     if kind in FORMS and FORMS[kind].signed and made.messages and signer is None:
         say("They are not signed and may not be sent so: give a PKCS#12 file with --key.")
     if left or not made.messages:
