@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from douane.classification.extending import Extended
+from douane.classification.lexicon import Good
 from douane.classification.reading import Ranked, Reading, Support
 from douane.classification.wording import name_of, quoted, say, value_name
 
@@ -19,7 +20,7 @@ def because(ranked: Ranked, reading: Reading, extended: Extended, text: Text, la
     """The reasons for a candidate, in the user's language. `text` gives the tariff's text of a code."""
     return (
         *_evidence(ranked.support, language),
-        *_deciding(ranked, text, language),
+        *_deciding(ranked, reading, text, language),
         *_below(ranked.hs, extended, language),
         *_neighbour(ranked, reading, text, language),
     )
@@ -40,21 +41,31 @@ def _evidence(support: Support, language: str) -> Iterator[str]:
         yield say("because.brand", language, brand=phrase, good=meant.replace("-", " "))
 
 
-def _deciding(ranked: Ranked, text: Text, language: str) -> Iterator[str]:
+def _deciding(ranked: Ranked, reading: Reading, text: Text, language: str) -> Iterator[str]:
     good, decided = ranked.support.good, ranked.support.decided
     if decided and decided.shown:
-        shown = ", ".join(
-            f"{say(f'attribute.{attribute}', language)} {quoted(words, language)}" for attribute, words in decided.shown
-        )
-        yield say("because.decided", language, shown=shown)
+        yield say("because.decided", language, shown=_shown(decided.shown, language))
     elif decided and decided.missing:
         yield say("because.assumed", language, attribute=say(f"attribute.{decided.missing}", language))
+    elif good and (told := _told(good, reading)):
+        yield say("because.usual", language, shown=_shown(told, language), good=name_of(good, language))
     heading = ranked.hs[:4]
     yield say("because.rule", language, heading=heading, text=text(heading)[:_LONGEST])
     if good and good.why:
         yield say("because.note", language, why=good.why)
     if good and good.restricted:
         yield say("because.restricted", language)
+
+
+def _told(good: Good, reading: Reading) -> list[tuple[str, str]]:
+    """What is told of the attributes that a good's table looks at, where no row of it holds."""
+    looked_at = dict.fromkeys(attribute for row in good.when for attribute, _ in row.conditions)
+    known = reading.attributes.values
+    return [(attribute, next(iter(known[attribute].values()))) for attribute in looked_at if known.get(attribute)]
+
+
+def _shown(pairs: Iterable[tuple[str, str]], language: str) -> str:
+    return ", ".join(f"{say(f'attribute.{attribute}', language)} {quoted(words, language)}" for attribute, words in pairs)
 
 
 def _below(hs: str, extended: Extended, language: str) -> Iterator[str]:
@@ -85,13 +96,14 @@ def _neighbour(ranked: Ranked, reading: Reading, text: Text, language: str) -> I
 
 
 def _other_rows(ranked: Ranked, text: Text, language: str) -> Iterator[str]:
-    """The first other row of the good's own table: what would have moved the code."""
+    """The nearest other row of the good's own table, of the same heading if there is one: what would have moved the code."""
     good, decided = ranked.support.good, ranked.support.decided
     if good is None or decided is None:
         return
-    row = next((row for row in good.when if row.hs != ranked.hs), None)
-    if row is None:
+    others = [row for row in good.when if row.hs != ranked.hs]
+    if not others:
         return
+    row = min(others, key=lambda other: (other.hs[:4] != ranked.hs[:4], len(other.conditions)))
     condition = ", ".join(
         " / ".join(value_name(attribute, value, language) for value in sorted(values)[:_MOST_NAMES])
         for attribute, values in row.conditions
