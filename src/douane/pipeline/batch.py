@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,11 +12,8 @@ from douane.domain.finding import Finding
 from douane.intake.reading import UnreadableError
 from douane.pipeline import kept, outputs
 from douane.pipeline.order import Order, Tools
-from douane.pipeline.run import Desk, run_at
+from douane.pipeline.run import Desk, run_at, wait_for
 from douane.pipeline.runner import Progress
-from douane.store.holding import hold
-
-_WAIT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +63,22 @@ def arrivals(inbox: Path, out: Path) -> list[Arrival]:
 
 
 def run_batch(desk: Desk, inbox: Path, out: Path, *, language: str, telling: Telling) -> Batch:
-    """Run everything new and go on with what was cut off. What another batch is at is waited for, not done twice."""
+    """Run everything new and go on with what was cut off.
+
+    A manifest that another batch is at is waited for, so that numbers are drawn in the same order however many batches run.
+    """
     found = arrivals(inbox, out)
     finished: list[Arrival] = []
     unreadable: list[Finding] = []
-    waiting = found
-    while waiting:
-        left = []
-        for arrival in waiting:
-            with hold(desk.place.store.engine, f"arrival {arrival.sha256}") as ours:
-                if not ours:
-                    left.append(arrival)
-                    continue
-                try:
-                    if _finish(desk, arrival, out, language=language, telling=telling):
-                        finished.append(arrival)
-                except UnreadableError as error:
-                    unreadable.append(error.finding)
-                    telling.refuses(error.finding)
-        if len(left) == len(waiting):
-            time.sleep(_WAIT)
-        waiting = left
+    for arrival in found:
+        with ExitStack() as stack:
+            wait_for(stack, desk.place, f"arrival {arrival.sha256}")
+            try:
+                if _finish(desk, arrival, out, language=language, telling=telling):
+                    finished.append(arrival)
+            except UnreadableError as error:
+                unreadable.append(error.finding)
+                telling.refuses(error.finding)
     return Batch(tuple(found), tuple(finished), tuple(unreadable))
 
 

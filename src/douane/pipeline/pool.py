@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any, NoReturn, Protocol
 
+from douane.pipeline.stopping import StoppedError, in_words
 from douane.store.holding import let_go_in_child
 
 log = logging.getLogger(__name__)
@@ -57,12 +58,6 @@ class Limits:
     seconds: float = 300
     alone: float = 30
     memory: int = 2 << 30
-
-
-class StoppedError(Exception):
-    """A worker met what no other worker would overcome (disk full, database away). `exit_code` 5: go on later."""
-
-    exit_code = 5
 
 
 class WorkerError(Exception):
@@ -277,7 +272,7 @@ def _said(error: Exception) -> tuple[str, str]:
     if isinstance(error, OperationalError) or (isinstance(error, DBAPIError) and error.connection_invalidated):
         return "stop", str(lost(error))
     if isinstance(error, OSError):
-        return "stop", f"{error.filename or 'A file'}: {error.strerror}. Mend that and run the same command again to go on."
+        return "stop", in_words(error)
     if getattr(error, "exit_code", None) == StoppedError.exit_code:
         return "stop", str(error)
     return "fault", "".join(traceback.format_exception(error))

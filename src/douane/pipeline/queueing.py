@@ -11,8 +11,9 @@ import procrastinate
 from procrastinate import jobs as procrastinate_jobs
 from sqlalchemy import Connection, Engine, text
 
-from douane.pipeline.pool import Limits, Pool, StoppedError
+from douane.pipeline.pool import Limits, Pool
 from douane.pipeline.runner import Tell, progress_of
+from douane.pipeline.stopping import StoppedError
 from douane.pipeline.working import Workplace
 from douane.store.database import StoreError
 
@@ -61,9 +62,9 @@ def set_up(engine: Engine) -> None:
 class Queue:
     """The runner that hands chunks to workers elsewhere; it does no work itself."""
 
-    def __init__(self, place: Workplace, say: Callable[[str], None]) -> None:
+    def __init__(self, place: Workplace, say: Callable[[str], None], *, patience: float = _STALLED) -> None:
         set_up(place.store.engine)
-        self._place, self._say = place, say
+        self._place, self._say, self._patience = place, say, patience
 
     def submit(self, connection: Connection, chunks: Sequence[int]) -> None:
         """Enqueue the chunks in the transaction that stores them; one that is on its way already is left alone."""
@@ -79,7 +80,7 @@ class Queue:
         while self._place.chunks.waiting(run, state):
             tell(progress_of(self._place.chunks, run))
             time.sleep(_POLL)
-            if time.monotonic() - quiet > _STALLED:
+            if time.monotonic() - quiet > self._patience:
                 quiet = time.monotonic()
                 self._look(run, state)
 
@@ -107,9 +108,9 @@ class Queue:
 class Worker:
     """One worker process of a machine: takes jobs and has them done by supervised child processes."""
 
-    def __init__(self, place: Workplace, jobs: int, limits: Limits | None = None) -> None:
+    def __init__(self, place: Workplace, jobs: int, limits: Limits | None = None, *, stalled: float = _STALLED) -> None:
         set_up(place.store.engine)
-        self._place, self._jobs = place, jobs
+        self._place, self._jobs, self._stalled = place, jobs, stalled
         self._pool = Pool(jobs, place, limits)
         self._waiting: dict[int, asyncio.Future[None]] = {}
         self.done = 0
@@ -133,8 +134,8 @@ class Worker:
             beside = [asyncio.create_task(self._pumping()), asyncio.create_task(self._retrying(app))]
             try:
                 await app.run_worker_async(
-                    queues=[QUEUE], concurrency=self._jobs, wait=wait, fetch_job_polling_interval=1.0,
-                    update_heartbeat_interval=_STALLED / 5, stalled_worker_timeout=_STALLED,
+                    queues=[QUEUE], concurrency=self._jobs, wait=wait, fetch_job_polling_interval=min(1.0, self._stalled),
+                    update_heartbeat_interval=self._stalled / 5, stalled_worker_timeout=self._stalled,
                     delete_jobs=procrastinate_jobs.DeleteJobCondition.SUCCESSFUL,
                 )  # fmt: skip
             finally:
@@ -186,8 +187,8 @@ class Worker:
     async def _retrying(self, app: procrastinate.App) -> None:
         """Jobs of a worker that died are put back; Procrastinate leaves that to its users."""
         while True:
-            await asyncio.sleep(_STALLED / 3)
-            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED):
+            await asyncio.sleep(self._stalled / 3)
+            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=self._stalled):
                 log.warning("job %s is stalled and put back", job.id)
                 await app.job_manager.retry_job(job)
 

@@ -110,7 +110,7 @@ def run_at(
     versions = versions_of(tools)
     manifest = _received(path, reading.format, place)
     with ExitStack() as stack:
-        _wait_for(stack, place, f"manifest {manifest}")
+        wait_for(stack, place, f"manifest {manifest}")
         work = _begun(desk, manifest, path.name, reading.format, versions)
         began(work.run)
         report = Report(path, work.run, reading, versions=versions)
@@ -168,7 +168,7 @@ def _client(reading: Reading) -> str:
     return header.sender or (header.declarant.name if header.declarant else None) or ""
 
 
-def _wait_for(stack: ExitStack, place: Workplace, name: str) -> None:
+def wait_for(stack: ExitStack, place: Workplace, name: str) -> None:
     """Wait until no other process holds a thing, then hold it. A holder that dies lets go."""
     while True:
         with ExitStack() as attempt:

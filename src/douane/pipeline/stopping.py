@@ -8,8 +8,14 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from douane.pipeline.pool import StoppedError
 from douane.store.database import lost
+
+
+class StoppedError(Exception):
+    """Something stops the work that no other worker would overcome (disk full, database away). Exit code 5: go on later."""
+
+    exit_code = 5
+
 
 _WORDS = {
     errno.ENOSPC: "The disk is full. Make room and run the same command again to go on.",
@@ -32,5 +38,10 @@ def stops() -> Iterator[None]:
             raise
         raise lost(error) from error
     except OSError as error:
-        words = _WORDS.get(error.errno or 0, f"{error.strerror}. Mend that and run the same command again to go on.")
-        raise StoppedError(f"{error.filename or 'A file'}: {words}") from error
+        raise StoppedError(in_words(error)) from error
+
+
+def in_words(error: OSError) -> str:
+    """What a file or folder refuses, and what to do."""
+    words = _WORDS.get(error.errno or 0, f"{error.strerror}. Mend that and run the same command again to go on.")
+    return f"{error.filename or 'A file'}: {words}"

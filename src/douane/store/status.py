@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,8 @@ def _table(model: Any) -> Any:
 
 
 _WORK, _CHUNK, _OUTBOX = (_table(m) for m in (batch_tables.Work, batch_tables.Chunk, batch_tables.Outbox))
-_OUTCOME, _CONSIGNMENT, _RUN = (_table(m) for m in (tables.Outcome, tables.Consignment, tables.Run))
+_OUTCOME, _CONSIGNMENT, _MANIFEST = (_table(m) for m in (tables.Outcome, tables.Consignment, tables.Manifest))
+_DECLARATION, _DOCUMENT = (_table(m) for m in (tables.Declaration, tables.Document))
 OUTCOMES = ("ready", "review", "held", "rejected")
 
 
@@ -59,6 +61,32 @@ def status_of(engine: Engine) -> Status:
         }
         waiting = select(func.count()).select_from(_OUTBOX).where(_OUTBOX.c.placed_at.is_(None))
         return Status(outcomes, chunks, phases, int(connection.execute(waiting).scalar_one()))
+
+
+def state_hash(engine: Engine) -> str:
+    """One hash over outcomes, numbers and documents: equal where the same work was done, on whatever engine, however often
+    it was interrupted. Rows are taken in the order of manifests and consignments; row numbers and times are left out."""
+    outcomes = (
+        select(_MANIFEST.c.sha256, _CONSIGNMENT.c.ordinal, _CONSIGNMENT.c.eori, _CONSIGNMENT.c.lrn, _OUTCOME.c.outcome,
+               _OUTCOME.c.route, _OUTCOME.c.record, _OUTCOME.c.findings, _OUTCOME.c.assessment)
+        .join(_CONSIGNMENT, _CONSIGNMENT.c.manifest_id == _MANIFEST.c.id)
+        .join(_OUTCOME, _OUTCOME.c.consignment_id == _CONSIGNMENT.c.id)
+        .order_by(_MANIFEST.c.sha256, _CONSIGNMENT.c.ordinal, _OUTCOME.c.run_id)
+    )  # fmt: skip
+    declarations = (
+        select(_DECLARATION.c.kind, _DECLARATION.c.lrn, _DECLARATION.c.sha256)
+        .order_by(_DECLARATION.c.kind, _DECLARATION.c.lrn, _DECLARATION.c.sha256)
+    )  # fmt: skip
+    documents = select(_DOCUMENT.c.kind, _DOCUMENT.c.data, _DOCUMENT.c.sha256, _DOCUMENT.c.pages)
+    digest = hashlib.sha256()
+    with engine.connect().execution_options(**{READING: True}) as connection:
+        for query in (outcomes, declarations):
+            for row in connection.execution_options(yield_per=1000).execute(query):
+                digest.update(repr(tuple(row)).encode())
+        # Sorted here: databases differ in how they order letters and digits.
+        for row in sorted(map(tuple, connection.execute(documents))):
+            digest.update(repr(row).encode())
+    return digest.hexdigest()
 
 
 def worklist(engine: Engine, outcome: str, *, before: int | None = None, most: int = 50) -> list[ListedConsignment]:
