@@ -38,6 +38,16 @@ def house_manifest(folder: Path, parcels: int) -> Path:
     return path
 
 
+def json_manifest(folder: Path, parcels: int) -> Path:
+    """A JSON file with an object for each parcel, its goods in a list."""
+    from tests.intake import writers
+
+    with manifests.csv(folder, parcels).open(encoding="utf-8-sig", newline="") as rows:
+        return writers.write_json(
+            folder / f"{parcels}.json", [{key: text for key, text in one.items() if text} for one in csv.DictReader(rows)]
+        )
+
+
 def workbook(folder: Path, parcels: int) -> Path:
     """A workbook of one sheet with the columns of the CSV manifest."""
     from tests.intake import writers
