@@ -96,7 +96,7 @@ def _neighbour(ranked: Ranked, reading: Reading, text: Text, language: str) -> I
 
 
 def _other_rows(ranked: Ranked, text: Text, language: str) -> Iterator[str]:
-    """The nearest other row of the good's own table, of the same heading if there is one: what would have moved the code."""
+    """The nearest other row of the good's own table, same heading first: what would have moved the code."""
     good, decided = ranked.support.good, ranked.support.decided
     if good is None or decided is None:
         return
