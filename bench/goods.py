@@ -162,9 +162,10 @@ def main() -> None:
         print(f"{name:<28}{ranks(rows, lambda g: [r.hs for r in classifier.read(g).ranked])}{decisions(classifier, rows)}")
     baselines: dict[str, Any] = {"tariff texts (BM25)": tariff_baseline(), "embedding": embedding_baseline()}
     for title, ranked in baselines.items():
+        print(f"baseline: {title}{'' if ranked else ' (its package is not installed)'}")
         for name, rows in everything.items():
             if ranked:
-                print(f"{f'{title}: {name}'[:28]:<28}{ranks(rows, ranked)}")
+                print(f"{name:<28}{ranks(rows, ranked)}")
     print(f"vague-en: {vague(classifier)}")
     reduced, names = held_out()
     found = ranks(names, lambda g: [r.hs for r in reduced.read(g).ranked])
