@@ -145,7 +145,8 @@ def test_a_hundred_hostile_records_are_texts_or_findings(press: Press, listener:
         assert printed.pages[number] == (0 if number in left_out else 1)
         page += printed.pages[number]
         if number not in found:
-            assert solid(view.recipient.name) in solid(text_of(printed.pdf, page)).replace("\N{SOFT HYPHEN}", "")
+            # A soft hyphen shows only where a line ends at it.
+            assert solid(view.recipient.name.replace("\N{SOFT HYPHEN}", "")) in solid(text_of(printed.pdf, page))
     assert listener.calls == 0
 
 

@@ -22,7 +22,7 @@ Glyphs = Mapping[int, str]
 # What layout needed and drawing does not; some would only be carried along.
 _DROPPED = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "HVAR", "MVAR", "OS/2", "STAT", "VORG", "kern", "name", "post",
             "vhea", "vmtx")  # fmt: skip
-_COMPRESSION = 6
+_COMPRESSION, _QUICK, _SMALL = 6, 1, 40_000
 _EM = 1000
 # Letters of the languages spoken here: a subset for them is made once and used for most files.
 _ASCII = frozenset(range(0x20, 0x7F))
@@ -114,7 +114,10 @@ class Face:
             program, mapping = self._executed(order)
             places = _deflated(_places(order, mapping))
         widths = self._width_ranges(order)
-        return Subset(_deflated(program), len(program), self._is_cff, widths, places, _deflated(_texts(glyphs)))
+        # A small subset of a Chinese face is made for one file only; others are used again, or are large.
+        level = _QUICK if self.is_large and len(program) < _SMALL else _COMPRESSION
+        texts = _deflated(_texts(glyphs), level)
+        return Subset(_deflated(program, level), len(program), self._is_cff, widths, places, texts)
 
     @cached_property
     def _is_cff(self) -> bool:
@@ -145,8 +148,8 @@ class Face:
         return b"[%s%s]" % (b"".join(parts), b"]" if parts else b"")
 
 
-def _deflated(data: bytes) -> bytes:
-    return zlib.compress(data, _COMPRESSION)
+def _deflated(data: bytes, level: int = _COMPRESSION) -> bytes:
+    return zlib.compress(data, level)
 
 
 def _places(order: list[int], mapping: Mapping[int, int]) -> bytes:

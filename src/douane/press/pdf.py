@@ -17,6 +17,8 @@ PRODUCER = "douane"
 _HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 # Content is written once and read once: the quickest level costs a tenth of the size and saves a third of the time.
 _COMPRESSION = 1
+# 8 KB: pages are short, and a smaller window takes a third less time to set up.
+_WINDOW = 13
 _SYMBOLIC = 4
 _KIDS, _ROWS = 500, 10_000
 
@@ -35,7 +37,7 @@ class Page:
 def page(width: float, height: float, content: bytes, states: tuple[tuple[str, float], ...],
          glyphs: Sequence[tuple[str, Glyphs]]) -> Page:  # fmt: skip
     """A page from its operators."""
-    return Page(width, height, zlib.compress(content, _COMPRESSION), states, tuple(glyphs))
+    return Page(width, height, zlib.compress(content, _COMPRESSION, wbits=_WINDOW), states, tuple(glyphs))
 
 
 class _Objects:
