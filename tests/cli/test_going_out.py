@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -116,3 +117,36 @@ def test_the_message_is_plain_xml(manifest: Callable[..., Path], run_cli: Cli, t
     root = etree.fromstring(out.read_bytes())
     assert root.get("version") == "1.0"
     assert root.get("guid") == (root.get("guid") or "").upper()
+
+
+def test_china_s_messages_live_until_the_list_is_released(
+    manifest: Callable[..., Path], run_cli: Cli, tmp_path: Path, home: Path
+) -> None:
+    (home / "douane.toml").parent.mkdir(exist_ok=True)
+    path = manifest()
+    (home / "douane.toml").write_text(f'lrn_prefix = "X"\n{SETTINGS}', encoding="utf-8")
+    out = tmp_path / "messages"
+    out.mkdir()
+    for kind in ("ceb603", "ceb303", "ceb505"):
+        assert run_cli("declare", kind, path, "--out", out / f"{kind}.xml", "--as-of", "2026-11-22")[0] == 0
+        assert run_cli("declaration", "add", out / f"{kind}.xml")[0] == 0
+    assert run_cli("simulate", out, "--at", "2026-11-22T10:00:00+00:00")[0] == 0
+    code, said, _ = run_cli("answers", out / "answers", "--json")
+    assert {finding["code"] for row in json.loads(said) for finding in row["findings"]} == {"ANSWER-SELECTED"}
+    assert code == 1
+    lives = {one["kind"]: one for one in json.loads(run_cli("declaration", "list", "--json")[1])}
+    assert {kind: life["state"] for kind, life in lives.items()} == {
+        "ceb603": "released", "ceb303": "accepted", "ceb505": "accepted"}  # fmt: skip
+    assert len(lives["ceb603"]["mrn"]) == 18
+    assert run_cli("declaration", "show", lives["ceb603"]["lrn"], "--kind", "ceb603")[0] == 0
+    code, _, err = run_cli("declaration", "show", lives["ceb603"]["lrn"])
+    assert code == 2
+    assert "say which with --kind" in err
+
+
+def test_a_message_of_another_house_is_not_noted(run_cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "m.xml"
+    path.write_text('<H7Declaration xmlns="urn:douane:h7:1"><LRN>Z26-1</LRN></H7Declaration>')
+    code, _, err = run_cli("declaration", "add", path)
+    assert code == 1
+    assert "ANSWER-UNMATCHED" in err

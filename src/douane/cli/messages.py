@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 EXIT_FINDINGS = 1
 WHO = "douane declaration"
 app = typer.Typer(no_args_is_help=True, help="Declarations that were handed out: states, versions, requests to customs.")
+Written = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Messages that “douane declare” wrote.")]
 Lrn = Annotated[str, typer.Argument(metavar="LRN|MRN", help="The declaration.")]
 Kind = Annotated[str | None, typer.Option("--kind", help="Which message, where one number has several.")]
 Folder = Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files.")]
@@ -36,6 +38,29 @@ def export(out: Folder) -> None:
         _put(out / f"{one.kind}-{one.lrn}.xml", one.content)
         count += 1
     say(f"{count} messages written to {out}; give them to your connection to customs.")
+
+
+@app.command("add")
+def add(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Messages that “douane declare” wrote.")],
+) -> None:
+    """Note messages as handed out, so that their answers find them. A number goes out once."""
+    from douane.cli.output import say, show_findings
+    from douane.domain.finding import Finding
+    from douane.pipeline import answering
+
+    store, count = _store(), 0
+    strange: list[Finding] = []
+    for path in _files(files):
+        for one in answering.add(path.read_bytes(), path.name, store, now=now, who=WHO):
+            if isinstance(one, Finding):
+                strange.append(one)
+            else:
+                count += 1
+    show_findings(strange, os.environ.get("DOUANE_LANG", "en"))
+    say(f"{count} declarations noted as handed out.")
+    if strange:
+        raise typer.Exit(EXIT_FINDINGS)
 
 
 @app.command("list")

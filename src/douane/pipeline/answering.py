@@ -6,12 +6,14 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from douane.declarations.answers.answer import Answer, Reason, UnreadableAnswerError
 from douane.declarations.answers.names import names_of
-from douane.declarations.answers.reading import read_answers
+from douane.declarations.answers.reading import parsed, read_answers
+from douane.declarations.ceb_form import NAMESPACE
+from douane.declarations.ceb_xml import ceb_xml, read_ceb, with_guids
 from douane.declarations.message import Message
 from douane.declarations.messages import MESSAGES
 from douane.declarations.pointers import follow
@@ -51,6 +53,40 @@ def hand_out(store: DeclarationStore, *, now: Now, who: str) -> Iterator[DataSet
         if store.hand_out(one, names_of(one.kind, one.content), at=now(), who=who) is not None:
             yield one
     store.note_gaps(at=now(), who=who)
+
+
+def add(content: bytes, name: str, store: DeclarationStore, *, now: Now, who: str) -> Iterator[DataSet | Finding]:
+    """Note the messages of a file, as `declare` wrote it, as handed out; a finding where no consignment of ours is meant.
+
+    A message of China holds up to 100 documents, and each of them has a life of its own.
+    """
+    for kind, keys, document in _documents(content):
+        found = next((row for key in keys if (row := store.consignment(*key))), None)
+        if found is None:
+            said = ", ".join(f"{key} {value}" for key, value in keys) or "–"
+            yield finding("ANSWER-UNMATCHED", value=said, expected=kind, file=name)
+            continue
+        one = DataSet(found[0], found[1], found[2], kind, found[3], document)
+        if store.hand_out(one, names_of(kind, document), at=now(), who=who) is not None:
+            yield one
+
+
+def _documents(content: bytes) -> Iterator[tuple[str, tuple[tuple[str, str], ...], bytes]]:
+    """The kind, the names of the consignment and the message by itself of each document in a file."""
+    root = parsed(content)
+    if str(root.tag).startswith(f"{{{NAMESPACE}}}"):
+        message = with_guids(read_ceb(content))
+        for document in message.documents:
+            single = replace(message, documents=(document,), guid="")
+            keys = (("lrn", "own_no"), ("waybill", "logistics_no"), ("order", "order_no"))
+            named = tuple((key, value) for key, name in keys if (value := getattr(document, name, None)))
+            yield message.kind, named, ceb_xml(single)
+        return
+    table = next((one for one in messages() if f"{{{one.namespace}}}{one.root}" == root.tag), None)
+    if table is None:
+        raise UnreadableAnswerError(f"{root.tag} is no message that is written here")
+    numbers = [element.text for element in root.iter("{*}LRN", "{*}FunctionalReferenceID") if element.text]
+    yield table.kind, tuple(("lrn", number) for number in numbers[:1]), content
 
 
 def apply(content: bytes, name: str, store: DeclarationStore, *, now: Now, who: str) -> Iterator[Applied]:

@@ -201,6 +201,20 @@ class DeclarationStore:
                 for row in connection.execute(query.where(_VERSION.c.lodged_id == lodged).order_by(_VERSION.c.number))
             )
 
+    def consignment(self, name: str, value: str) -> tuple[int, str, str, str | None] | None:
+        """Row, EORI, LRN and reference of the newest consignment by its `lrn`, `waybill`, or the `order` of its list."""
+        columns = (_CONSIGNMENT.c.id, _CONSIGNMENT.c.eori, _CONSIGNMENT.c.lrn, _CONSIGNMENT.c.reference)
+        query = select(*columns).order_by(_CONSIGNMENT.c.id.desc()).limit(1)
+        if name == "order":
+            query = (query.join(_LODGED, _LODGED.c.consignment_id == _CONSIGNMENT.c.id)
+                     .join(_NAME, _NAME.c.lodged_id == _LODGED.c.id)
+                     .where(_NAME.c.name == name, _NAME.c.value == value))  # fmt: skip
+        else:
+            query = query.where((_CONSIGNMENT.c.lrn if name == "lrn" else _CONSIGNMENT.c.reference) == value)
+        with self._reading() as connection:
+            row = connection.execute(query).first()
+        return (row[0], row[1], row[2], row[3]) if row else None
+
     def record(self, consignment: int) -> str | None:
         """The newest line of `consignments.jsonl` of a consignment, which leads back to its manifest."""
         query = (select(_OUTCOME.c.record).where(_OUTCOME.c.consignment_id == consignment)

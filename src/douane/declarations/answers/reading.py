@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
 
 from douane.declarations.answers import china, eu, provider
@@ -14,11 +16,7 @@ def read_answers(content: bytes) -> tuple[Answer, ...]:
     """All answers of a file; the same one told twice in it counts once. Raises `UnreadableAnswerError`."""
     if len(content) > _LARGEST:
         raise UnreadableAnswerError("the file has more than 64 MB; answers come in smaller ones")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableAnswerError(f"this is no XML: {error}") from error
+    root = parsed(content)
     if china.is_chinese(root):
         found = tuple(china.answers(root))
     elif eu.is_european(root):
@@ -30,3 +28,12 @@ def read_answers(content: bytes) -> tuple[Answer, ...]:
     else:
         raise UnreadableAnswerError(f"{local(root)} is no answer that is read here")
     return tuple({answer.id: answer for answer in found}.values())
+
+
+def parsed(content: bytes) -> Any:
+    """The root element, read without network, entities and comments. Raises `UnreadableAnswerError`."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    try:
+        return etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableAnswerError(f"this is no XML: {error}") from error
