@@ -84,8 +84,8 @@ def state_hash(engine: Engine) -> str:
             for row in connection.execution_options(yield_per=1000).execute(query):
                 digest.update(repr(tuple(row)).encode())
         # Sorted here: databases differ in how they order letters and digits.
-        for row in sorted(map(tuple, connection.execute(documents))):
-            digest.update(repr(row).encode())
+        for printed in sorted(map(tuple, connection.execute(documents))):
+            digest.update(repr(printed).encode())
     return digest.hexdigest()
 
 
