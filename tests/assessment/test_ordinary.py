@@ -197,3 +197,11 @@ def test_excise_is_named_and_refused_with_the_vat_that_holds_it() -> None:
     a = assessed(parcel(make_item(value=D("100"), commodity_code="2204210000")), FewMeasures([wine], "made"))
     assert a.vat is None
     assert "excise duty, 2204210000 rates of excise are not kept here; declare it with AC4 not known" in words(a)
+
+
+@pytest.mark.parametrize("heading", ["taric_additional_code", "Additional code", "ADDITIONAL_CODE"])
+def test_the_additional_code_of_a_column_chooses_the_rate_of_its_company(heading: str) -> None:
+    item = make_item(value=D("1000"), commodity_code="8712000000", attributes=((heading, " B999 "),))
+    assert item.additional_code == "B999"
+    a = assessed(parcel(item))
+    assert a.customs_duty == D("625.00")  # 14 % + 48.5 % of 1000

@@ -23,7 +23,6 @@ _SOURCE = "UCC art. 56; load the tariff"
 _ATTRIBUTES = {"drained_mass": Counted.DRAINED_MASS, "dry_mass": Counted.DRY_MASS, "pure_alcohol": Counted.PURE_ALCOHOL,
                "area": Counted.SQUARE_METRES, "length": Counted.METRES}  # fmt: skip
 _ALCOHOL = "alcohol_by_volume"
-ADDITIONAL_CODE, PREFERENCE = "taric_additional_code", "preference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +150,11 @@ def _answer(basis: Basis, items: Sequence[GoodsItem], code: str | None, value: D
     origin = items[0].origin or basis.consignment.exporter.address.country
     if origin is None:
         return DutyAnswer((), ("the origin is not stated",))
-    attributes = dict(items[0].attributes)
     certificates = frozenset(
         document.type for document in (*basis.consignment.documents, *(d for item in items for d in item.documents))
     )
-    question = DutyQuestion(code, origin, value, quantities_of(items), basis.law.on, attributes.get(ADDITIONAL_CODE),
-                            attributes.get(PREFERENCE), certificates, basis.ancestors(code))  # fmt: skip
+    question = DutyQuestion(code, origin, value, quantities_of(items), basis.law.on, items[0].additional_code,
+                            items[0].preference, certificates, basis.ancestors(code))  # fmt: skip
     return duty_of(question, basis.measures, basis.law)
 
 

@@ -106,6 +106,22 @@ class GoodsItem:
     line: int | None = None
 
     @property
+    def additional_code(self) -> str | None:
+        """TARIC additional code (D.E. 18 09 059), four characters, from a column or attribute of that name."""
+        return self._told("taric_additional_code", "additional_code")
+
+    @property
+    def preference(self) -> str | None:
+        """Preference claimed (D.E. 14 11), three digits, from a column or attribute of that name."""
+        return self._told("preference")
+
+    def _told(self, *names: str) -> str | None:
+        for name, text in self.attributes:
+            if "_".join(name.strip().casefold().split()) in names and text.strip():
+                return text.strip()
+        return None
+
+    @property
     def words(self) -> str:
         """The description to classify by: the Latin text if there is one, else the local one."""
         return self.description or self.description_local or ""
