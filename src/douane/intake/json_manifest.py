@@ -6,6 +6,7 @@ under `consignments`, or one in each line. The file is read as a stream: only on
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -183,6 +184,10 @@ def _flatten(value: Mapping[str, Any], prefix: str, flat: _Flat, line: int) -> N
             _flatten(inner, f"{full}_", flat, line)
         elif isinstance(inner, Twice):
             flat.findings.append(finding("JSON-KEY-TWICE", field=full, value=name, line=line))
+        elif isinstance(inner, list) and any(isinstance(part, (dict, list)) for part in inner):
+            # Goods under a name that is not known would be lost in silence.
+            shown = json.dumps(inner, ensure_ascii=False, default=str)[:80]
+            flat.findings.append(finding("JSON-SHAPE", field=full, value=shown, line=line))
         elif inner is not None and inner != "":
             field = field_of(full)
             text = _text(inner)

@@ -36,6 +36,14 @@ def parsed(text: str) -> Any:
         raise ValueError("it is nested too deeply") from error
 
 
+def _name(sign: str) -> str:
+    """A key as it is meant; as it stands where JSON does not allow it."""
+    try:
+        return str(json.loads(sign))
+    except ValueError:
+        return sign.strip('"')
+
+
 def positions(text: str) -> Iterator[tuple[tuple[str | int, ...], int]]:
     """For each value that is no object or array: the path of keys and indices to it, and its offset in the text.
 
@@ -65,6 +73,6 @@ def positions(text: str) -> Iterator[tuple[tuple[str | int, ...], int]]:
         elif sign == ":":
             key_pending = False
         elif key_pending and path:
-            path[-1] = json.loads(sign) if sign.startswith('"') else sign
+            path[-1] = _name(sign)
         else:
             yield tuple(path), token.start() + sign.startswith('"')

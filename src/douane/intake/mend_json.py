@@ -34,7 +34,12 @@ def mend(reading: JsonManifest, out: Path) -> list[Change]:
             continue
         line += text.count("\n", at, offset)
         at = offset
-        for _, change in changes_of(line, (field.key,), (json.loads(f'"{found[0]}"'),), values.PLAIN):
+        try:
+            old = json.loads(f'"{found[0]}"')
+        except ValueError:
+            # A text that JSON does not allow is told by a finding and goes back as it came.
+            continue
+        for _, change in changes_of(line, (field.key,), (old,), values.PLAIN):
             changes.append(change)
             if change.applied:
                 pieces += [text[done:offset], json.dumps(change.new, ensure_ascii=False)[1:-1]]
