@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -155,3 +156,25 @@ def test_order_and_waybill_of_one_number_are_joined(reference: Path, tmp_path: P
     assert joined[0].order == "order20160321116421002"
     assert joined[0].mawb == "TY201603081344007"
     assert len(joined[0].items) == 2
+
+
+@pytest.mark.parametrize("text", ["two\nlines", "a\x1fb", "tab\there", "陶瓷 杯", "[1", "{}"])
+def test_cells_of_any_text_pass_from_the_reading_process(tmp_path: Path, text: str) -> None:
+    from douane.intake import spreadsheet
+    from douane.intake.reading import Limits, Source
+
+    if "\x1f" in text:
+        with pytest.MonkeyPatch.context() as patch:
+            # No XML can hold the separator, but what a library makes of a hostile file may.
+            line = json.dumps([2, ["P1", text]]).encode() + b"\n"
+            patch.setattr(spreadsheet.Cells, "_read", lambda self, out, limits: out.write(
+                b'{"sheet": "S"}\n1\x1fparcel\x1fdescription\n' + line + b'{"rows": 2, "empty": []}\n'))  # fmt: skip
+            path = writers.write_xlsx(tmp_path / "book", [{"parcel": "P1", "description": "x"}])
+            cells = spreadsheet.Cells(Source(path, path.name), Limits())
+    else:
+        path = writers.write_xlsx(tmp_path / "book", [{"parcel": "P1", "description": text}])
+        cells = spreadsheet.Cells(Source(path, path.name), Limits())
+    rows = list(cells.rows(cells.sheets[0]))
+    assert [row for row, _ in rows] == [1, 2]
+    assert rows[1][1] == ["P1", text]
+    assert cells.sheets[0].rows == 2

@@ -2,8 +2,8 @@
 
 Run as `python -m douane.intake.sheet_child FILE MEMORY SECONDS`. The library may abort or eat memory on hostile files, so
 memory and time are bounded here, and whoever started this process judges by how it ends. Lines: `{"sheet": name}`, then
-`[row, [cells]]` for each row that holds something, then `{"rows": counted a second way, "empty": cells of formulas without
-a result}`.
+for each row that holds something its number and its cells, separated by `SEPARATOR` (`[row, [cells]]` where a cell holds
+signs of control), then `{"rows": counted a second way, "empty": cells of formulas without a result}`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+SEPARATOR = "\x1f"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 # From here on a float does not hold all digits of an identifier.
@@ -41,14 +42,22 @@ def main(path: str, memory: int, seconds: int) -> None:
         for number, row in enumerate(sheet.to_python(skip_empty_area=True), start=first + 1):
             cells = [""] * before + [_text(cell) for cell in row]
             if any(cells):
-                _write([number, cells])
+                _write_row(number, cells)
         rows, empty = _counted(path, parts[name]) if name in parts else (None, [])
         _write({"rows": rows, "empty": empty[:_MOST_EMPTY]})
 
 
 def _write(value: Any) -> None:
-    sys.stdout.write(json.dumps(value))
-    sys.stdout.write("\n")
+    sys.stdout.buffer.write(json.dumps(value).encode() + b"\n")
+
+
+def _write_row(number: int, cells: list[str]) -> None:
+    joined = "".join(cells)
+    # What is printable holds no line end, no separator and no lone surrogate.
+    if joined.isprintable():
+        sys.stdout.buffer.write(f"{number}{SEPARATOR}{SEPARATOR.join(cells)}\n".encode())
+    else:
+        _write([number, cells])
 
 
 def _text(cell: Any) -> str:

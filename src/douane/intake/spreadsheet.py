@@ -23,6 +23,7 @@ from douane.intake.headings import FEWEST_HEADINGS, Columns
 from douane.intake.mapping import with_mapping
 from douane.intake.reading import Limits, Source, UnreadableError
 from douane.intake.received import Received
+from douane.intake.sheet_child import SEPARATOR
 from douane.intake.table import consignments, look_first
 from douane.intake.together import PackedManifest
 from douane.reference.catalogue import finding
@@ -45,7 +46,7 @@ class _Sheet:
 
 
 class Cells:
-    """All cells of a workbook as JSON lines in a temporary file that lives as long as this object."""
+    """All cells of a workbook as lines in a temporary file that lives as long as this object."""
 
     def __init__(self, source: Source, limits: Limits) -> None:
         self.findings: list[Finding] = []
@@ -79,29 +80,32 @@ class Cells:
         return UnreadableError(finding("SHEET-UNREADABLE", file=self.source.name, value=why))
 
     def _index(self) -> Iterator[_Sheet]:
-        name, start, rows = "", 0, 0
+        name, start, rows, at = "", 0, 0, 0
         with self.path.open("rb") as file:
-            while True:
-                at = file.tell()
-                line = file.readline()
-                if not line:
-                    return
-                if line.startswith(b"["):
+            for line in file:
+                begin, at = at, at + len(line)
+                if not line.startswith(b"{"):
                     rows += 1
                     continue
                 entry = json.loads(line)
                 if "sheet" in entry:
-                    name, start, rows = entry["sheet"], file.tell(), 0
+                    name, start, rows = entry["sheet"], at, 0
                 else:
-                    yield _Sheet(name, start, at, rows, entry["rows"], tuple(entry["empty"]))
+                    yield _Sheet(name, start, begin, rows, entry["rows"], tuple(entry["empty"]))
 
     def rows(self, sheet: _Sheet) -> Iterator[tuple[int, list[str]]]:
         """Row number and cells of each row that holds something."""
         with self.path.open("rb") as file:
-            file.seek(sheet.start)
-            while file.tell() < sheet.end:
-                row, cells = json.loads(file.readline())
-                yield row, cells
+            at = file.seek(sheet.start)
+            while at < sheet.end:
+                line = file.readline()
+                at += len(line)
+                if line.startswith(b"["):
+                    row, cells = json.loads(line)
+                    yield row, cells
+                else:
+                    number, *cells = line[:-1].decode().split(SEPARATOR)
+                    yield int(number), cells
 
 
 def _memory(source: Source, limits: Limits) -> int:
