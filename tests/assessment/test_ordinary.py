@@ -205,3 +205,18 @@ def test_the_additional_code_of_a_column_chooses_the_rate_of_its_company(heading
     assert item.additional_code == "B999"
     a = assessed(parcel(item))
     assert a.customs_duty == D("625.00")  # 14 % + 48.5 % of 1000
+
+
+def test_additions_and_deductions_of_columns_are_part_of_the_customs_value() -> None:
+    told = (("addition_AB", "50.00"), ("Deduction BB", "20.00"))
+    item = make_item(value=D("1000"), freight=D("200"), commodity_code="6109100010", attributes=told)
+    a = assessed(parcel(item))
+    assert a.customs_duty == D("140.40")  # (1000 + 140 + 50 − 20) × 12 %
+    assert "addition AB line 1 EUR 50.00" in words(a)
+
+
+@pytest.mark.parametrize(("name", "text"), [("addition_AB", "much"), ("addition_ZZ", "5"), ("deduction_BA", "-5")])
+def test_an_adjustment_that_cannot_be_used_leaves_the_value_not_known(name: str, text: str) -> None:
+    a = assessed(parcel(make_item(value=D("1000"), commodity_code="6109100010", attributes=((name, text),))))
+    assert a.customs_duty is None
+    assert "D.E. 14 04" in words(a)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,13 +10,14 @@ from decimal import Decimal
 from douane.assessment.basis import Basis, euro, law_step
 from douane.assessment.duty import DutyAnswer, DutyQuestion, duty_of
 from douane.assessment.route import matching
-from douane.assessment.valuation import CustomsValue, Valuation, customs_value
+from douane.assessment.valuation import Adjustment, CustomsValue, Valuation, customs_value
 from douane.assessment.value import Valued
 from douane.domain.assessment import Step
 from douane.domain.consignment import GoodsItem, SaleType
 from douane.domain.numbers import ZERO, NumberFormatError, decimal_from_text, round_cent, split_by_share
 from douane.reference.air_freight import AirFreightMissingError
 from douane.reference.duty_units import QUANTITY_UNITS, Counted
+from douane.reference.exchange import RateMissingError
 from douane.reference.law import LawOnDay
 
 _SOURCE = "UCC art. 56; load the tariff"
@@ -23,6 +25,7 @@ _SOURCE = "UCC art. 56; load the tariff"
 _ATTRIBUTES = {"drained_mass": Counted.DRAINED_MASS, "dry_mass": Counted.DRY_MASS, "pure_alcohol": Counted.PURE_ALCOHOL,
                "area": Counted.SQUARE_METRES, "length": Counted.METRES}  # fmt: skip
 _ALCOHOL = "alcohol_by_volume"
+_ADJUSTMENT = re.compile(r"(?:addition|deduction|adjustment)[ _]([a-z]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,9 @@ def value_of(basis: Basis, valued: Valued) -> CustomsValue:
             percent = basis.air_freight.percent(basis.consignment.exporter.address.country or "")
         except AirFreightMissingError:
             percent = None
+    adjustments, problem = adjustments_of(basis)
+    if problem:
+        return CustomsValue(None, (), (), (problem,))
     case = Valuation(
         prices=tuple(part or ZERO for part in goods.parts),
         masses=tuple(item.gross_mass for item in basis.consignment.items),
@@ -82,8 +88,32 @@ def value_of(basis: Basis, valued: Valued) -> CustomsValue:
         freight=valued.freight.total if stated else None,
         insurance=valued.insurance.total or None,
         border_percent=percent,
+        adjustments=adjustments,
     )
     return customs_value(case, basis.law)
+
+
+def adjustments_of(basis: Basis) -> tuple[tuple[Adjustment, ...], str]:
+    """Additions and deductions (D.E. 14 04) that columns such as `addition_AB` or `deduction_BA` state for a line.
+
+    Amounts are in the currency of the line. What cannot be used is said in words, so that no value rests on half of it.
+    """
+    known = basis.law.codes("eu.valuation.additions") | basis.law.codes("eu.valuation.deductions")
+    found: list[Adjustment] = []
+    for line, item in enumerate(basis.consignment.items):
+        for name, text in item.attributes:
+            told = _ADJUSTMENT.fullmatch(name.strip().casefold())
+            if told is None or not text.strip():
+                continue
+            code = told[1].upper()
+            try:
+                amount = round_cent(basis.rates(item.currency or "").to_euro(decimal_from_text(text.strip())))
+            except (NumberFormatError, RateMissingError):
+                return (), f"the amount of {code} (D.E. 14 04) on line {item.number} cannot be used: {text}"
+            if code not in known or amount < 0:
+                return (), f"{code} {text} on line {item.number} is no addition or deduction (D.E. 14 04)"
+            found.append(Adjustment(code, amount, line))
+    return tuple(found), ""
 
 
 def quantities_of(items: Iterable[GoodsItem]) -> dict[Counted, Decimal]:
