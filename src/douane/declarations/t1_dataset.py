@@ -22,7 +22,7 @@ from douane.declarations.filling import (
 )
 from douane.declarations.message import IncompleteError
 from douane.declarations.office import Office
-from douane.domain.consignment import Consignment, Document
+from douane.domain.consignment import Consignment, Document, Party
 from douane.domain.declared import Commodity
 from douane.domain.t1 import T1, HouseConsignment, TransitItem
 
@@ -84,10 +84,15 @@ def _house(consignment: Consignment, codes: Sequence[str | None], numbers: count
             _item(consignment, place, code, next(numbers)) for place, code in enumerate(codes, start=1)
         ),
         ucr=consignment.reference,
-        consignor=settled_party(consignment.exporter, "13 02"),
+        consignor=_whole(consignment.exporter),
         consignee=settled_party(consignment.importer, "13 03"),
         transport_documents=own or (Document("N703", consignment.reference),),
     )  # fmt: skip
+
+
+def _whole(party: Party) -> Party | None:
+    """The consignor where street and city are known: only safety data ask for one, and the message for both."""
+    return settled_party(party, "13 02") if party.name and party.address.street and party.address.city else None
 
 
 def _item(consignment: Consignment, place: int, code: str | None, number: int) -> TransitItem:
