@@ -90,6 +90,7 @@ PROPOSED = [
     ("Kd;Text\nLX638558603CN;coffee mug of porcelain\n", {"Kd": "parcel", "Text": ""}),
     ("Kd;When\nLX638558603CN;22/11/2026\n", {"Kd": "parcel", "When": "arrival_date"}),
     ("Kd;Country;Origin\nLX638558603CN;BE;CN\n", {"Kd": "parcel", "Country": "", "Origin": "origin"}),
+    ("Kd;Gewicht;Land;Klant\nLX638558603CN;1;BE;Anna\n", {"Gewicht": "", "Land": "", "Klant": ""}),
     ("Paketnummer;Netto;Brutto;Waehrung\nP1;1;2;EUR\n", {"Netto": "", "Brutto": "", "Waehrung": "currency"}),
     ("EAN1;EAN2;x\n6291041500213;6291041500213;y\n", {"EAN1": "", "EAN2": ""}),
 ]  # fmt: skip
@@ -109,8 +110,20 @@ def test_a_mapping_is_proposed_from_heading_content_and_language(
 
 def test_the_reason_of_each_proposal_is_said(tmp_path: Path) -> None:
     path = tmp_path / "any.csv"
-    path.write_text("Kd,Tekst,Goods\nLX638558603CN,coffee mug of porcelain,陶瓷 杯子\n", encoding="utf-8")
+    path.write_text(
+        "Kd,Tekst,Texte,Plaats,Gewicht\nLX638558603CN,coffee mug of porcelain,陶瓷 杯子,Luik,1\n", encoding="utf-8"
+    )
     text = proposal(path)
     assert '"Kd" = "parcel"  # 100% of 1 values have its form' in text
     assert '"Tekst" = ""  # description or category? choose one' in text
-    assert '"Goods" = ""  # description_zh or sender_name_zh or recipient_name_zh? choose one' in text
+    assert '"Texte" = ""  # description_zh or sender_name_zh or recipient_name_zh? choose one' in text
+    assert '"Plaats" = ""  # recipient_city or sender_city or seller_city? choose one' in text
+    assert '"Gewicht" = ""  # gross_kg or net_kg? choose one' in text
+
+
+def test_a_table_with_unknown_headings_is_refused_with_the_way_to_a_mapping(tmp_path: Path, run_cli: Cli) -> None:
+    path = tmp_path / "client.csv"
+    path.write_text("Ref;Klant;Prijs\nLX638558603CN;Anna;1\n", encoding="utf-8")
+    code, _, err = run_cli("check", path)
+    assert code == 3
+    assert "douane mapping propose" in err

@@ -102,3 +102,31 @@ def _party_words() -> dict[str, str]:
 BY_WORD: dict[str, str] = {
     **_party_words(), **{heading_key(word): key for key, words in _WORDS.items() for word in words},
 }  # fmt: skip
+
+# Words that mean one of several fields: they are offered when a mapping is proposed, and never used by themselves.
+_EITHER: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("gross_kg", "net_kg"): ("weight", "mass", "poids", "masse", "gewicht", "massa", "kg", "重量"),
+    ("value", "freight"): ("price", "amount", "prix", "prijs", "bedrag", "preis", "价格", "单价"),
+    ("quantity", "packages"): ("pieces", "pièces", "stuks", "stück", "pcs", "个数"),
+    ("parcel", "hawb", "order_no"): ("number", "ref", "référence", "referentie", "referenz", "编号", "单号"),
+    ("recipient_name", "sender_name", "seller_name"): ("customer", "client", "klant", "kunde", "客户"),
+    ("description", "category"): (
+        "goods",
+        "product",
+        "article",
+        "marchandise",
+        "artikel",
+        "ware",
+        "goederen",
+        "商品",
+        "货物",
+    ),
+}
+
+
+def either(heading: str) -> tuple[str, ...]:
+    """The fields that a heading may mean, none of them without doubt; empty for one that says nothing."""
+    key = heading_key(heading)
+    found = next((keys for keys, words in _EITHER.items() if key in map(heading_key, words)), ())
+    part = next((part for part, words in _PARTS.items() if key in map(heading_key, words)), None)
+    return found or (tuple(f"{party}_{part}" for party in ("recipient", "sender", "seller")) if part else ())

@@ -14,6 +14,7 @@ from douane.intake.csv_rows import rows_of
 from douane.intake.delimited import DELIMITERS
 from douane.intake.fields import BY_KEY, heading_key
 from douane.intake.headings import field_of
+from douane.intake.languages import either
 from douane.intake.mapping import text_of
 from douane.intake.reading import Limits, Source, UnreadableError
 from douane.intake.spreadsheet import Cells
@@ -113,7 +114,11 @@ def _proposed(heading: str, texts: list[str]) -> tuple[str | None, str]:
         return both[0], "the heading resembles it and the values have its form"
     if len(near) == 1:
         return near[0], "the heading resembles it"
-    return None, f"{' or '.join(fitting or near)}? choose one" if fitting or near else "not known"
+    choices = list(either(heading)) or fitting or near
+    settled = [key for key in choices if key in fitting]
+    if len(settled) == 1:
+        return settled[0], "the heading may mean it and the values have its form"
+    return None, f"{' or '.join(choices)}? choose one" if choices else "not known"
 
 
 def _share(fits: Callable[[str], bool], texts: Iterable[str]) -> float:
