@@ -67,11 +67,16 @@ def rows_of(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, li
                 return
         except csv.Error:
             pass
-    yield from _watched(path, encoding, delimiter, before)
+    for line, raw, cells in records(Lines(islice(lines_of(path, encoding), before, None), before), delimiter):
+        if any(cells) or (not cells and raw.strip()):
+            yield line, cells
 
 
-def _watched(path: Path, encoding: str, delimiter: str, before: int) -> Iterator[tuple[int, list[str]]]:
-    lines = Lines(islice(lines_of(path, encoding), before, None), before)
+def records(lines: Lines, delimiter: str) -> Iterator[tuple[int, str, list[str]]]:
+    """Line, text as it stands, and cells of every record: blank ones too, and broken ones with their first line alone.
+
+    A broken one has no cells.
+    """
     reader = csv.reader(lines, delimiter=delimiter)
     while True:
         lines.record.clear()
@@ -83,7 +88,6 @@ def _watched(path: Path, encoding: str, delimiter: str, before: int) -> Iterator
         except (UnclosedQuoteError, csv.Error):
             lines.give_back_all_but_first()
             reader = csv.reader(lines, delimiter=delimiter)
-            yield start, []
+            yield start, lines.record[0], []
             continue
-        if any(cells):
-            yield start, cells
+        yield start, "".join(lines.record), cells
