@@ -150,3 +150,14 @@ def test_a_message_of_another_house_is_not_noted(run_cli: Cli, tmp_path: Path) -
     code, _, err = run_cli("declaration", "add", path)
     assert code == 1
     assert "ANSWER-UNMATCHED" in err
+
+
+def test_one_strange_file_does_not_keep_the_others_out(manifest: Callable[..., Path], run_cli: Cli, tmp_path: Path) -> None:
+    out = tmp_path / "messages"
+    out.mkdir()
+    (out / "a.xml").write_text("<Strange/>")
+    assert run_cli("declare", "h7", manifest(), "--out", out / "h7.xml", "--as-of", "2026-11-22")[0] == 0
+    code, _, err = run_cli("declaration", "add", out)
+    assert code == 1
+    assert "ANSWER-UNREADABLE" in err
+    assert [one["kind"] for one in json.loads(run_cli("declaration", "list", "--json")[1])] == ["h7"]

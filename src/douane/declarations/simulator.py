@@ -22,6 +22,7 @@ from lxml import etree
 
 from douane.declarations import ceb_form, ceb_xml
 from douane.declarations.answers.answer import UnreadableAnswerError, local
+from douane.declarations.answers.reading import parsed, singles
 from douane.declarations.requests import AMENDMENTS, NAMESPACE, Request, read_request
 from douane.domain.identifiers import mrn_check_digit
 
@@ -59,10 +60,7 @@ class Reply:
 
 def replies(document: bytes, at: datetime, *, attempt: int = 1) -> Iterator[Reply]:
     """The answers to one message, sent from `at` on. `attempt` counts how often it came. Raises `UnreadableAnswerError`."""
-    try:
-        root = etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-    except etree.XMLSyntaxError as error:
-        raise UnreadableAnswerError(f"this is no XML: {error}") from error
+    root = parsed(document)
     clock = _Clock(at.astimezone(UTC))
     request = read_request(root)
     if request is not None:
@@ -70,7 +68,8 @@ def replies(document: bytes, at: datetime, *, attempt: int = 1) -> Iterator[Repl
     elif str(root.tag).startswith(f"{{{ceb_form.NAMESPACE}}}"):
         yield from _chinese(document, at, attempt)
     else:
-        yield from _european(root, clock, attempt)
+        for one in singles(root):
+            yield from _european(one, _Clock(at.astimezone(UTC)), attempt)
 
 
 class _Clock:

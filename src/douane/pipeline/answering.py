@@ -11,9 +11,9 @@ from typing import Any
 
 from douane.declarations.answers.answer import Answer, Reason, UnreadableAnswerError
 from douane.declarations.answers.names import names_of
-from douane.declarations.answers.reading import parsed, read_answers
+from douane.declarations.answers.reading import parsed, read_answers, singles, written
 from douane.declarations.ceb_form import NAMESPACE
-from douane.declarations.ceb_xml import ceb_xml, read_ceb, with_guids
+from douane.declarations.ceb_xml import CebError, ceb_xml, read_ceb, with_guids
 from douane.declarations.message import Message
 from douane.declarations.messages import MESSAGES
 from douane.declarations.pointers import follow
@@ -60,7 +60,12 @@ def add(content: bytes, name: str, store: DeclarationStore, *, now: Now, who: st
 
     A message of China holds up to 100 documents, and each of them has a life of its own.
     """
-    for kind, keys, document in _documents(content):
+    try:
+        documents = list(_documents(content))
+    except (UnreadableAnswerError, CebError) as error:
+        yield finding("ANSWER-UNREADABLE", value=str(error), file=name)
+        return
+    for kind, keys, document in documents:
         found = next((row for key in keys if (row := store.consignment(*key))), None)
         if found is None:
             said = ", ".join(f"{key} {value}" for key, value in keys) or "–"
@@ -82,11 +87,12 @@ def _documents(content: bytes) -> Iterator[tuple[str, tuple[tuple[str, str], ...
             named = tuple((key, value) for key, name in keys if (value := getattr(document, name, None)))
             yield message.kind, named, ceb_xml(single)
         return
-    table = next((one for one in messages() if f"{{{one.namespace}}}{one.root}" == root.tag), None)
-    if table is None:
-        raise UnreadableAnswerError(f"{root.tag} is no message that is written here")
-    numbers = [element.text for element in root.iter("{*}LRN", "{*}FunctionalReferenceID") if element.text]
-    yield table.kind, tuple(("lrn", number) for number in numbers[:1]), content
+    for element in singles(root):
+        table = next((one for one in messages() if f"{{{one.namespace}}}{one.root}" == element.tag), None)
+        if table is None:
+            raise UnreadableAnswerError(f"{element.tag} is no message that is written here")
+        numbers = [found.text for found in element.iter("{*}LRN", "{*}FunctionalReferenceID") if found.text]
+        yield table.kind, tuple(("lrn", number) for number in numbers[:1]), content if element is root else written(element)
 
 
 def apply(content: bytes, name: str, store: DeclarationStore, *, now: Now, who: str) -> Iterator[Applied]:

@@ -13,7 +13,7 @@ from douane.declarations.answers.answer import Answer, UnreadableAnswerError
 from douane.declarations.answers.names import names_of
 from douane.declarations.answers.reading import read_answers
 from douane.declarations.ceb_xml import CebMessage
-from douane.declarations.h7_xml import h7_xml
+from douane.declarations.h7_xml import h7_xml, together
 from douane.declarations.messages import MESSAGES
 from douane.declarations.pointers import follow
 from douane.declarations.requests import Request, read_request, request_name, request_xml
@@ -142,3 +142,24 @@ def test_what_is_no_declaration_is_refused_in_words() -> None:
         list(replies(b"x", AT))
     with pytest.raises(UnreadableAnswerError, match="holds no LRN"):
         list(replies(b"<x/>", AT))
+
+
+@pytest.mark.parametrize(
+    ("name", "space", "side", "end", "procedure"),
+    [("CC515C", "http://ecs.dgtaxud.ec", "Export", State.EXITED, "A"),
+     ("CC015C", "http://ncts.dgtaxud.ec", "Transit", State.RELEASED, "J")],
+)  # fmt: skip
+def test_export_and_transit_have_answers_of_their_own(name: str, space: str, side: str, end: State, procedure: str) -> None:
+    document = f'<n:{name} xmlns:n="{space}"><{side}Operation><LRN>A26-1</LRN></{side}Operation></n:{name}>'.encode()
+    found = answered(document)
+    life = life_of(answer.fact for answer in found)
+    assert (life.state, life.conflicts) == (end, ())
+    assert (life.mrn or "")[16] == procedure
+    assert {answer.message[:3] for answer in found} <= {"CC5", "CC0", "CC9"}
+
+
+def test_several_declarations_in_one_file_are_answered_one_by_one() -> None:
+    both = together([h7("A"), h7("R").replace(b"R26-0000000001", b"R26-0000000002")])
+    lives = {key: life_of(a.fact for a in answered(both) if dict(a.keys)["lrn"] == key).state
+             for key in ("A26-0000000001", "R26-0000000002")}  # fmt: skip
+    assert lives == {"A26-0000000001": State.RELEASED, "R26-0000000002": State.REJECTED}

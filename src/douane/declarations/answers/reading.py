@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 from lxml import etree
@@ -37,3 +39,19 @@ def parsed(content: bytes) -> Any:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableAnswerError(f"this is no XML: {error}") from error
+
+
+def singles(root: Any) -> Iterator[Any]:
+    """The declarations of a file: its root, or what stands in a collection of several (`H7Declarations`)."""
+    if local(root).endswith("Declarations"):
+        yield from (element for element in root if local(element))
+    else:
+        yield root
+
+
+def written(element: Any) -> bytes:
+    """An element as a document of its own."""
+    root = deepcopy(element)
+    root.tail = None
+    etree.cleanup_namespaces(root)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8")) + b"\n"
