@@ -69,7 +69,7 @@ def read_back(pdf: bytes) -> Contents:
             pages = tuple(_page_hash(page) for page in opened.pages)
             stated = str(opened.docinfo.get(f"/{DIGEST_KEY}", ""))
     except (pikepdf.PdfError, AttributeError, ValueError, KeyError) as error:
-        raise NotOursError(f"this is no PDF that can be read: {error}") from error
+        raise NotOursError("this is no PDF that can be read; get the file again, as it was printed") from error
     data = parts_of(inside.pop(DATA, b""))
     if not data or not all(map(_objects, data)):
         raise NotOursError("this PDF carries no data of douane: it was not printed by douane, or the data was taken out")
