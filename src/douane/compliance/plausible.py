@@ -13,7 +13,7 @@ from douane.domain.consignment import GoodsItem, Party
 from douane.domain.finding import Finding
 from douane.domain.numbers import text_of
 
-_CENT = Decimal("0.01")
+_SMALL = Decimal("0.0001")
 _GRAM = Decimal("0.00001")
 
 
@@ -48,7 +48,7 @@ def value_suits_the_mass(case: Case) -> Iterator[Finding]:
             continue
         price = value / mass
         if not least <= price <= most:
-            yield case.note_item("VALUE-IMPLAUSIBLE", i, "value", f"{price.quantize(_CENT)}", f"EUR {least} – {most}")
+            yield case.note_item("VALUE-IMPLAUSIBLE", i, "value", text_of(price.quantize(_SMALL)), f"EUR {least} – {most}")
 
 
 @rule("PARTY-SAME")
