@@ -14,6 +14,7 @@ import typer
 from douane.cli import (
     batching,
     declaring,
+    desk,
     explaining,
     fixing,
     goods,
@@ -24,7 +25,6 @@ from douane.cli import (
     running,
     schemas,
     screening,
-    serving,
     settling,
     storing,
     tariff,
@@ -44,7 +44,8 @@ app.command("check")(running.check)
 app.command("batch")(batching.batch)
 app.command("status")(working.status)
 app.command("worker")(working.worker)
-app.command("serve")(serving.serve)
+app.command("serve", context_settings=desk.PASSED_ON, add_help_option=False)(desk.serve)
+app.command("user", context_settings=desk.PASSED_ON, add_help_option=False)(desk.user)
 app.command("fix")(fixing.fix)
 app.command("assess")(declaring.assess)
 app.command("declare")(declaring.declare)
@@ -67,7 +68,6 @@ app.add_typer(fixing.mapping_app, name="mapping")
 app.add_typer(schemas.app, name="schema")
 app.add_typer(templates.app, name="template")
 app.add_typer(hub.app, name="hub")
-app.add_typer(serving.user_app, name="user")
 
 
 @app.callback()

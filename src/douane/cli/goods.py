@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -35,6 +36,9 @@ def classify(
     market: Annotated[Market, typer.Option("--market", help="Whose codes are wanted.")] = Market.EU,
     top: Annotated[int, typer.Option("--top", min=1, max=50, help="How many candidates.")] = 5,
     client: Annotated[str, typer.Option("--client", help="Whose goods: codes settled for this client win.")] = "",
+    more: Annotated[
+        bool, typer.Option("--more", help="In JSON also: where a code leads in the other tariff, Chinese elements.")
+    ] = False,
     language: InLanguage = Language.EN,
     as_json: Json = False,
     as_of: AsOf = None,
@@ -47,12 +51,15 @@ def classify(
     text = sys.stdin.read() if file == "-" else _read(Path(file))
     rows = list(_rows(text))
     tools = Tools(as_of or today(), accept_from=settings.load().accept_from)
+    more = more or not as_json
     for number, row in enumerate(rows, start=1):
-        goods = _goods(row)
+        goods = _goods(row, tools)
         clients = [client or str(row.get("client") or "")]
         markets = ("eu", "cn") if market is Market.BOTH else (market.value,)
         answers = [_answer(goods, wanted, clients, tools, top, language.value) for wanted in markets]
-        if market is Market.BOTH:
+        if more:
+            _china(goods, answers, tools, language.value)
+        if more and market is Market.BOTH:
             _bridge(goods, answers, tools, language.value)
         for found in answers:
             answer = {"id": row.get("id", str(number)), **found}
@@ -62,41 +69,49 @@ def classify(
                 _show(goods.description, answer)
 
 
-def _goods(row: dict[str, Any]) -> Goods:
+def _goods(row: dict[str, Any], tools: Tools) -> Goods:
     from douane.classification.goods import Goods
 
-    attributes = _attributes(row.get("attributes"))
+    goods = Goods(
+        str(row.get("description") or ""), _category(row.get("category")), _attributes(row.get("attributes")),
+        row.get("origin"), row.get("lang"),
+    )  # fmt: skip
     if answer := row.get("answer"):
-        # The answer to a question of ours: it speaks of what the question was about.
-        attributes = (*attributes, (str(row.get("about") or "type"), str(answer)))
-    return Goods(
-        str(row.get("description") or ""), _category(row.get("category")), attributes, row.get("origin"), row.get("lang")
-    )
+        # The answer to the question that is asked about these goods: it speaks of what the question is about.
+        question = tools.classifier.classify(goods).question
+        about = question.about if question else "type"
+        goods = replace(goods, attributes=(*goods.attributes, (about, str(answer))))
+    return goods
 
 
 def _answer(goods: Goods, market: str, clients: list[str], tools: Tools, top: int, language: str) -> dict[str, Any]:
-    from douane.pipeline.chinese_side import chinese_side
     from douane.pipeline.deciding import decide
     from douane.pipeline.records import candidate
 
     decision = decide(goods, market, clients, tools, top=top, language=language)
     question = decision.question
-    asked = {"text": question.text, "options": list(question.options), "about": question.about} if question else None
-    answer: dict[str, Any] = {
+    asked = {"text": question.text, "options": list(question.options)} if question else None
+    return {
         "market": market,
         "decision": decision.verdict.value,
         "candidates": [candidate(c) for c in decision.candidates],
         "question": asked,
     }
-    if market == "cn" and (side := chinese_side(goods, decision, tools, language)):
-        answer["declaration"] = side
-    return answer
+
+
+def _china(goods: Goods, answers: list[dict[str, Any]], tools: Tools, language: str) -> None:
+    """Say with the Chinese answer what its declaration asks for."""
+    from douane.pipeline.chinese_side import chinese_side
+
+    for answer in answers:
+        if answer["market"] == "cn" and answer["candidates"]:
+            side = chinese_side(goods, answer["candidates"][0]["code"], tools, language)
+            if side is not None:
+                answer["declaration"] = side
 
 
 def _bridge(goods: Goods, answers: list[dict[str, Any]], tools: Tools, language: str) -> None:
     """Say with each side's answer where the other side's code leads to: through HS 6, all that stand there."""
-    from dataclasses import asdict
-
     from douane.classification.bridge import bridge
     from douane.reference.nomenclature import edition_on
 

@@ -27,14 +27,21 @@ Why = Annotated[str, typer.Option("--why", help="The reason, in words; it is kep
 
 
 @app.command("export")
-def export(out: Folder) -> None:
+def export(
+    out: Folder,
+    again: Annotated[bool, typer.Option("--again", help="Also what went out before and has no answer yet.")] = False,
+) -> None:
     """Write every ready message that was not handed out yet, each once. Nothing is filed with customs by this."""
     from douane.cli.output import say
-    from douane.pipeline.answering import hand_out
+    from douane.pipeline import answering
 
     out.mkdir(parents=True, exist_ok=True)
-    count = 0
-    for one in hand_out(_store(), now=now, who=WHO):
+    store, count = _store(), 0
+    if again:
+        for lodged, content in answering.again(store):
+            _put(out / f"{lodged.kind}-{lodged.lrn}.xml", content)
+            count += 1
+    for one in answering.hand_out(store, now=now, who=WHO):
         _put(out / f"{one.kind}-{one.lrn}.xml", one.content)
         count += 1
     say(f"{count} messages written to {out}; give them to your connection to customs.")

@@ -1,4 +1,4 @@
-"""`serve` and `user`: the desk in a browser, and who may sign in."""
+"""`serve` and `user`: the desk in a browser, and who may sign in. The command line starts this door as a process."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from douane.web.site import Site
 
 EXIT_USAGE = 2
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 user_app = typer.Typer(no_args_is_help=True, help="Who may sign in at the desk.")
 _LINK_HOURS = 24
 
 
+@app.command()
 def serve(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", help="Port to listen on.")] = 8000,
@@ -105,3 +107,22 @@ def _change(email: str, **values: object) -> None:
         typer.echo(f"Nobody has the address {email}.", err=True)
         raise typer.Exit(EXIT_USAGE)
     site.accounts.change(login.person.id, site.now(), "command line", **values)
+
+
+app.add_typer(user_app, name="user")
+
+
+def main() -> None:
+    """Run the door; an error that carries an exit code is said in words."""
+    try:
+        app(prog_name="douane")
+    except Exception as error:
+        code = getattr(error, "exit_code", None)
+        if not isinstance(code, int):
+            raise
+        typer.echo(str(error), err=True)
+        sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()
