@@ -60,7 +60,7 @@ def test_bridge_shows_one_to_many(run_cli: Run) -> None:
 def test_classify_for_both_says_where_each_code_leads(run_cli: Run, tmp_path: Path) -> None:
     goods = tmp_path / "goods.jsonl"
     goods.write_text('{"id":"1","description":"cotton t-shirt knitted"}', encoding="utf-8")
-    code, out, _ = run_cli("classify", goods, "--market", "both", "--json")
+    code, out, _ = run_cli("classify", goods, "--market", "both", "--json", "--more")
     assert code == 0
     chinese = json.loads(out.splitlines()[1])
     assert {leaf["code"] for leaf in chinese["bridge"]["candidates"]} == {"6109100010", "6109100090"}

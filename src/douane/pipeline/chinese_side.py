@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache, partial
 from typing import Any
 
 from douane.classification.elements import filled, model_text
 from douane.classification.goods import Goods
 from douane.classification.wording import name_of, say
-from douane.domain.decision import Decision
 from douane.pipeline.order import Tools
 from douane.reference.china_lines import china_line
-from douane.reference.nomenclature import edition_on
+from douane.reference.nomenclature import Nomenclature, edition_on
+
+_edition: Callable[[date], Nomenclature | None] = lru_cache(maxsize=4)(partial(edition_on, market="cn"))
 
 
-def chinese_side(goods: Goods, decision: Decision, tools: Tools, language: str = "en") -> dict[str, Any] | None:
-    """What is asked for the first candidate, as JSON values; `None` where no Chinese tariff of the day is loaded."""
-    edition = edition_on(tools.as_of, "cn")
-    if edition is None or not decision.candidates:
+def chinese_side(goods: Goods, code: str, tools: Tools, language: str = "en") -> dict[str, Any] | None:
+    """What is asked for a code, as JSON values; `None` where no Chinese tariff of the day is loaded."""
+    edition = _edition(tools.as_of)
+    if edition is None:
         return None
-    line = china_line(edition, decision.candidates[0].code)
+    line = china_line(edition, code)
     reading = tools.classifier.read(goods)
     good = reading.ranked[0].support.good if reading.ranked else None
     elements = filled(line.elements, goods, reading.attributes, name_of(good, "zh") if good else "")
