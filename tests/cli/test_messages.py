@@ -92,6 +92,19 @@ def test_messages_go_out_once(begun: Callable[[str], Path], run_cli: Cli, tmp_pa
     assert list((tmp_path / "again").iterdir()) == []
 
 
+def test_what_has_no_answer_can_be_written_again(begun: Callable[[str], Path], run_cli: Cli, tmp_path: Path) -> None:
+    messages = begun("A")
+    first, second = sorted(messages.glob("*.xml"))
+    again = tmp_path / "again"
+    assert run_cli("declaration", "export", "--again", "--out", again)[0] == 0
+    assert {path.name: path.read_bytes() for path in again.iterdir()} == {
+        path.name: path.read_bytes() for path in (first, second)}  # fmt: skip
+    second.unlink()
+    answered(run_cli, messages)
+    assert run_cli("declaration", "export", "--again", "--out", tmp_path / "third")[0] == 0
+    assert [path.name for path in (tmp_path / "third").iterdir()] == [second.name]
+
+
 def test_a_rejection_leads_back_to_field_and_line_of_the_manifest(
     begun: Callable[[str], Path], run_cli: Cli, tmp_path: Path
 ) -> None:

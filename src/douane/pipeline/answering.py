@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from douane.declarations.answers.answer import Answer, Reason, UnreadableAnswerError
@@ -24,6 +25,7 @@ from douane.reference.catalogue import finding
 from douane.store.declarations import DataSet, DeclarationStore, Lodged, Told
 
 Now = Callable[[], str]
+_CHUNK = 500
 LIST_COLUMNS = ("reference", "mawb", "kind", "lrn", "mrn", "state", "since", "reason")
 LISTS = {
     "released.csv": (State.RELEASED, State.EXITED),
@@ -49,10 +51,19 @@ def messages() -> tuple[Message, ...]:
 
 def hand_out(store: DeclarationStore, *, now: Now, who: str) -> Iterator[DataSet]:
     """Every ready data set that was not handed out before; each is noted before it is given."""
-    for one in store.data_sets():
-        if store.hand_out(one, names_of(one.kind, one.content), at=now(), who=who) is not None:
-            yield one
+    waiting = store.data_sets()
+    while chunk := list(islice(waiting, _CHUNK)):
+        sets = {(one.eori, one.lrn, one.kind): one for one in chunk}
+        named = [(one, names_of(one.kind, one.content)) for one in sets.values()]
+        for noted in store.hand_out_all(named, at=now(), who=who):
+            yield sets[noted.eori, noted.lrn, noted.kind]
     store.note_gaps(at=now(), who=who)
+
+
+def again(store: DeclarationStore) -> Iterator[tuple[Lodged, bytes]]:
+    """The messages that were handed out and have no answer yet: a file may be lost, a connection may have failed."""
+    for one in store.all(State.EXPORTED):
+        yield one, store.versions(one.id)[-1].content
 
 
 def add(content: bytes, name: str, store: DeclarationStore, *, now: Now, who: str) -> Iterator[DataSet | Finding]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from douane.domain.life import Event, Fact, Life, State, life_of
 from douane.store import answer_tables, tables
-from douane.store.audit import append
+from douane.store.audit import append, append_all
 from douane.store.database import READING
 
 
@@ -102,20 +102,21 @@ class DeclarationStore:
 
     def hand_out(self, one: DataSet, names: Sequence[tuple[str, str]], *, at: str, who: str) -> Lodged | None:
         """Note a data set as handed out; `None` where its number already was, so that nothing goes out twice."""
+        return next(iter(self.hand_out_all([(one, names)], at=at, who=who)), None)
+
+    def hand_out_all(
+        self, sets: Sequence[tuple[DataSet, Sequence[tuple[str, str]]]], *, at: str, who: str
+    ) -> list[Lodged]:  # fmt: skip
+        """Note data sets as handed out in one transaction; those whose number already was are left out."""
+        noted = []
         with self._engine.begin() as connection:
-            same = (_LODGED.c.eori == one.eori, _LODGED.c.lrn == one.lrn, _LODGED.c.kind == one.kind)
-            if connection.execute(select(_LODGED.c.id).where(*same)).scalar() is not None:
-                return None
-            row = {"eori": one.eori, "lrn": one.lrn, "kind": one.kind, "consignment_id": one.consignment,
-                   "reference": one.reference, "state": State.EXPORTED.value}  # fmt: skip
-            number = connection.execute(insert(_LODGED).returning(_LODGED.c.id), row).scalar_one()
-            _add_version(connection, number, 1, one.content, at, who, "handed out")
-            for fact in (Fact("prepared-1", Event.PREPARED, at), Fact("exported-1", Event.EXPORTED, at, version=1)):
-                _add_fact(connection, number, fact, None, at, who)
-            for name, value in dict.fromkeys(names):
-                connection.execute(insert(_NAME), {"lodged_id": number, "name": name, "value": value})
-            append(connection, at, who, "declaration handed out", {"lrn": one.lrn, "kind": one.kind, "eori": one.eori})
-            return Lodged(number, one.eori, one.lrn, one.kind, one.consignment, one.reference, State.EXPORTED, None)
+            for one, names in sets:
+                same = (_LODGED.c.eori == one.eori, _LODGED.c.lrn == one.lrn, _LODGED.c.kind == one.kind)
+                if connection.execute(select(_LODGED.c.id).where(*same)).scalar() is None:
+                    noted.append(_begun(connection, one, names, at, who))
+            append_all(connection, at, who, "declaration handed out", [
+                {"lrn": one.lrn, "kind": one.kind, "eori": one.eori} for one in noted])  # fmt: skip
+        return noted
 
     def keep_answer_file(self, name: str, content: bytes, *, at: str) -> int:
         """Keep a file of answers as it came; the same bytes give the same file again."""
@@ -260,6 +261,18 @@ class DeclarationStore:
 
     def _reading(self) -> Connection:
         return self._engine.connect().execution_options(**{READING: True})
+
+
+def _begun(connection: Connection, one: DataSet, names: Sequence[tuple[str, str]], at: str, who: str) -> Lodged:
+    row = {"eori": one.eori, "lrn": one.lrn, "kind": one.kind, "consignment_id": one.consignment,
+           "reference": one.reference, "state": State.EXPORTED.value}  # fmt: skip
+    number = connection.execute(insert(_LODGED).returning(_LODGED.c.id), row).scalar_one()
+    _add_version(connection, number, 1, one.content, at, who, "handed out")
+    for fact in (Fact("prepared-1", Event.PREPARED, at), Fact("exported-1", Event.EXPORTED, at, version=1)):
+        _add_fact(connection, number, fact, None, at, who)
+    for name, value in dict.fromkeys(names):
+        connection.execute(insert(_NAME), {"lodged_id": number, "name": name, "value": value})
+    return Lodged(number, one.eori, one.lrn, one.kind, one.consignment, one.reference, State.EXPORTED, None)
 
 
 def _lodged(row: Any) -> Lodged:
