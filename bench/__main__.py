@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from bench import intake, press, screening, stages, startup
+from bench import declarations, intake, press, screening, stages, startup
 
 ALL = {
     "startup": startup.main,
     "intake": intake.main,
     "stages": stages.main,
     "screening": screening.main,
+    "declarations": declarations.main,
     "press": press.main,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -99,12 +99,18 @@ def process(received: Received, lrn: str, order: Order, tools: Tools) -> Process
     prepared: tuple[Prepared, ...] = ()
     foreign = dict.fromkeys(item.currency for item in consignment.items if item.currency and item.currency != "EUR")
     rates: tuple[tuple[str, Decimal], ...] = ()
-    if result is Result.READY and assessment.routing.route in ROUTES:
+    # H1 goes to a person for what it asks beyond H7; where the manifest says all of that, nothing is left to ask.
+    complete = result is Result.REVIEW and assessment.routing.route is Route.H1 and _asks_for_h1_only(
+        findings, decisions, assessment)  # fmt: skip
+    if (result is Result.READY or complete) and assessment.routing.route in ROUTES:
         try:
             rates = tuple((c, tools.rate(c).per_euro) for c in foreign)
             prepared, h7 = declare(consignment, decisions, assessment, order, lrn, dict(rates))
+            result = Result.READY
         except IncompleteError as error:
-            findings, result = (*findings, _incomplete(error, assessment.routing.route, consignment)), Result.HELD
+            found = _incomplete(error, assessment.routing.route, consignment)
+            findings = (*findings, replace(found, severity=Severity.WARNING) if complete else found)
+            result = result if complete else Result.HELD
     return Processed(consignment, received.lines, findings, result, decisions, assessment, lrn, rates, h7, prepared)
 
 
@@ -136,6 +142,13 @@ def declare(
     codes = [decision.code or "" for decision in decisions]
     rate = next(iter(rates.values()), None)
     return prepare(Wanted(consignment, codes, assessment, rate), order.office, lrn=lrn, acceptance=order.as_of)
+
+
+def _asks_for_h1_only(
+    findings: Sequence[Finding], decisions: Sequence[Decision], assessment: Assessment
+) -> bool:  # fmt: skip
+    others = [found for found in findings if found.code != "ROUTE-STANDARD"]
+    return result_of(others, decisions, assessment) is Result.READY
 
 
 def _incomplete(error: IncompleteError, route: Route, consignment: Consignment) -> Finding:
