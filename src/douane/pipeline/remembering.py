@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from douane.classification.persons import PersonDecisions
 from douane.domain.consignment import Consignment
 from douane.store import database
 from douane.store.decisions import decisions
 
-_FILE = "sqlite:///"
-
 
 def kept_decisions() -> PersonDecisions:
     """The decisions of the store; none where there is no store yet. Raises `StoreError`."""
-    target = database.url()
-    if target.startswith(_FILE) and not Path(target.removeprefix(_FILE)).exists():
+    if not database.exists():
         return PersonDecisions()
     engine = database.connect()
     try:
