@@ -12,7 +12,7 @@ from douane.declarations.office import Office
 from douane.domain.assessment import Assessment
 from douane.domain.commodity import hs6
 from douane.domain.consignment import Address, Consignment, Document, GoodsItem, Party
-from douane.domain.h7 import H7, Amount, Contact, FiscalReference, GoodsLocation, H7Item, Representative
+from douane.domain.h7 import H7, Amount, FiscalReference, H7Item
 from douane.domain.numbers import ZERO, round_cent
 
 VENDOR_UNDER_IOSS = "FR5"
