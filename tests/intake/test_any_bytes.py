@@ -15,7 +15,7 @@ from douane.domain.finding import Finding
 from douane.intake import fixing
 from douane.intake.reading import UnreadableError
 from douane.intake.recognise import open_manifest
-from tests.intake.test_all_formats import ROWS, WRITERS
+from tests.intake.test_all_formats import ROWS, WRITERS, _row, whole
 from tests.intake.test_cargo_xml import SAMPLES
 
 CEB = """<?xml version="1.0" encoding="UTF-8"?>
@@ -142,3 +142,21 @@ def test_a_text_that_json_does_not_allow_goes_back_as_it_came(tmp_path: Path) ->
     path.write_text('[{"parcel": "P1", "recipient_country": "be", "brand": "a\nb", "value": "1"}]', encoding="utf-8")
     fixing.mend(path, tmp_path / "out.json")
     assert "a\nb" in (tmp_path / "out.json").read_text(encoding="utf-8")
+
+
+@given(st.lists(_row, min_size=1, max_size=4), st.sampled_from(sorted(WRITERS)), st.sampled_from(["", "gz", "zip"]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
+def test_what_is_written_in_any_format_and_packed_reads_back_equal(
+    folder: Path, rows: list[dict[str, str]], kind: str, box: str
+) -> None:
+    full = [{"parcel": f"P{number}", **row} for number, row in enumerate(rows)]
+    expected = whole(open_manifest(WRITERS["jsonl"](folder / "expected", full)))
+    path = WRITERS[kind](folder / "written", full)
+    packed = folder / "packed"
+    if box == "gz":
+        packed.write_bytes(gzip.compress(path.read_bytes()))
+    elif box == "zip":
+        with zipfile.ZipFile(packed, "w") as package:
+            package.write(path, "written")
+    assert whole(open_manifest(packed if box else path)) == expected
+    assert len(expected) == len(rows)
