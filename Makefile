@@ -3,11 +3,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-core fonts-noto-cjk poppler-utils
-TEST_PACKAGES := xmlsec1 postgresql chromium
+TEST_PACKAGES := xmlsec1 postgresql chromium strace
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench pixels eval calibrate lexicon lock data system examples clean
+.PHONY: help run test torture check bench pixels eval calibrate lexicon lock data system examples clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,10 @@ run: data ## set everything up and run the main job over the examples, into out/
 test: data ## set everything up and run the tests
 	@bin/system-packages $(TEST_PACKAGES)
 	@$(BIN)/pytest
+
+torture: data ## kill batches 500 times on SQLite and 500 times on PostgreSQL, and cut the power where a loop device can be had
+	@bin/system-packages $(TEST_PACKAGES)
+	@DOUANE_TORTURE_KILLS=500 $(BIN)/pytest tests/batch tests/store
 
 check: .venv/.ready ## style, types, layers, catalogues
 	@$(BIN)/ruff check .

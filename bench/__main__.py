@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from bench import declarations, intake, press, screening, stages, startup
+from bench import batch, declarations, intake, press, screening, stages, startup, worklists
 
 ALL = {
     "startup": startup.main,
     "intake": intake.main,
     "stages": stages.main,
+    "batch": batch.main,
+    "worklists": worklists.main,
     "screening": screening.main,
     "declarations": declarations.main,
     "press": press.main,
