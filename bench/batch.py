@@ -41,9 +41,8 @@ def _row(path: Path, folder: Path, jobs: int) -> None:
     steps = {name: summary["timings"].get(name, 0.0) for name in _STEPS}
     steps["lists"] = wall - summary["timings"]["total"]
     said = ", ".join(f"{name} {seconds:.1f}" for name, seconds in steps.items())
-    print(
-        f"  {jobs:<9}{wall:8.1f}{cpu:8.1f}{1000 * cpu / PARCELS:13.2f}{PARCELS / wall:11,.0f}{used.ru_maxrss / 1024:7.0f}  {said}"
-    )
+    rate, megabytes = PARCELS / wall, used.ru_maxrss / 1024
+    print(f"  {jobs:<9}{wall:8.1f}{cpu:8.1f}{1000 * cpu / PARCELS:13.2f}{rate:11,.0f}{megabytes:7.0f}  {said}", flush=True)
 
 
 if __name__ == "__main__":

@@ -27,9 +27,8 @@ def main() -> None:
         engine = connect(os.environ.get("DOUANE_BENCH_DATABASE_URL") or f"sqlite:///{Path(name) / 'douane.sqlite'}")
         before = time.perf_counter()
         _fill(engine)
-        print(
-            f"\nWorklists over {COUNT:,} consignments, {engine.dialect.name} (filled in {time.perf_counter() - before:.0f} s)"
-        )
+        filled = time.perf_counter() - before
+        print(f"\nWorklists over {COUNT:,} consignments, {engine.dialect.name} (filled in {filled:.0f} s)")
         for what, ask in _questions(engine):
             times = []
             for i in range(50):
