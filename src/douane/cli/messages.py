@@ -14,6 +14,7 @@ from douane.cli.arguments import InLanguage, Json, Language, now
 
 if TYPE_CHECKING:
     from douane.domain.finding import Finding
+    from douane.pipeline.answering import Applied
     from douane.store.declarations import DeclarationStore, Lodged
 
 EXIT_FINDINGS = 1
@@ -184,7 +185,6 @@ def answers(
     from douane.cli.output import product, say, show_findings
     from douane.domain.finding import Severity
     from douane.pipeline import answering
-    from douane.pipeline.records import finding_json
 
     store = _store()
     findings: list[Finding] = []
@@ -194,14 +194,7 @@ def answers(
         for one in answering.apply(path.read_bytes(), path.name, store, now=now, who="douane answers"):
             findings.extend(one.findings)
             new += bool(one.told and one.told.new)
-            rows.append({
-                "file": path.name, "message": one.answer.message if one.answer else None,
-                "lrn": one.lodged.lrn if one.lodged else None, "reference": one.lodged.reference if one.lodged else None,
-                "before": one.told.before.state.value if one.told else None,
-                "after": one.told.after.state.value if one.told else None, "new": bool(one.told and one.told.new),
-                "mrn": one.told.after.mrn if one.told else None,
-                "findings": [finding_json(found, language.value) for found in one.findings],
-            })  # fmt: skip
+            rows.append(_answer_row(path, one, language.value))
     if as_json:
         product(rows)
     else:
@@ -218,6 +211,23 @@ def answers(
             _put(lists / name, text.encode("utf-8-sig"))
     if any(found.severity is not Severity.INFO for found in findings):
         raise typer.Exit(EXIT_FINDINGS)
+
+
+def _answer_row(path: Path, one: Applied, language: str) -> dict[str, Any]:
+    from douane.pipeline.records import finding_json
+
+    told, lodged = one.told, one.lodged
+    return {
+        "file": path.name,
+        "message": one.answer.message if one.answer else None,
+        "lrn": lodged.lrn if lodged else None,
+        "reference": lodged.reference if lodged else None,
+        "before": told.before.state.value if told else None,
+        "after": told.after.state.value if told else None,
+        "new": bool(told and told.new),
+        "mrn": told.after.mrn if told else None,
+        "findings": [finding_json(found, language) for found in one.findings],
+    }
 
 
 def simulate(

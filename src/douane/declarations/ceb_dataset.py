@@ -17,6 +17,8 @@ from douane.domain.numbers import ZERO
 _STEP = Decimal("0.00001")
 KILOGRAM = "035"
 NOT_GIVEN = "无"
+_OF_THE_ORDER = ("order_no", "platform_code", "platform_name", "merchant_code", "merchant_name", "buyer_id_type",
+                 "buyer_id_number", "buyer_name", "buyer_phone", "consignee_address", "freight")  # fmt: skip
 Statutory = Callable[[str], tuple[str, ...]]
 
 
@@ -196,12 +198,8 @@ def _inventory(
         "142" if mode == "1210" else _code("countries", consignment.exporter.address.country, "country", "sender_country")
     )
     return lambda lines: Inventory(
+        **{name: getattr(order, name) for name in _OF_THE_ORDER},
         app_time=moment.app_time,
-        order_no=order.order_no,
-        platform_code=order.platform_code,
-        platform_name=order.platform_name,
-        merchant_code=order.merchant_code,
-        merchant_name=order.merchant_name,
         logistics_no=waybill.logistics_no,
         logistics_code=waybill.logistics_code,
         logistics_name=waybill.logistics_name,
@@ -210,11 +208,6 @@ def _inventory(
         declared_on=f"{moment.at:%Y%m%d}",
         customs=_need(shop.customs_office, "customsCode", "ceb_customs_office"),
         port=_need(shop.port or shop.customs_office, "portCode", "ceb_port"),
-        buyer_id_type=order.buyer_id_type,
-        buyer_id_number=order.buyer_id_number,
-        buyer_name=order.buyer_name,
-        buyer_phone=order.buyer_phone,
-        consignee_address=order.consignee_address,
         agent_code=_need(shop.agent_code, "agentCode", "ceb_agent_code"),
         agent_name=_need(shop.agent_name, "agentName", "ceb_agent_name"),
         area_code=shop.area_code,
@@ -224,7 +217,6 @@ def _inventory(
         voyage=consignment.flight,
         master=consignment.mawb,
         country=country,
-        freight=order.freight,
         insurance=waybill.insurance or ZERO,
         gross=waybill.weight,
         net=sum((mass for mass in net if mass is not None), ZERO),

@@ -44,18 +44,7 @@ def export_dataset(
     if len(currencies) != 1:
         raise CebIncompleteError("currency", "currency", "differs between the items; one order has one currency")
     currency = currencies.pop()
-    order = ExportOrder(
-        app_time=moment.app_time,
-        order_no=_need(consignment.order, "orderNo", "order_no"),
-        platform_code=_need(shop.platform_code, "ebpCode", "platform_code"),
-        platform_name=_need(shop.platform_name, "ebpName", "platform_name"),
-        merchant_code=_need(shop.merchant_code, "ebcCode", "merchant_code"),
-        merchant_name=_need(shop.merchant_name, "ebcName", "merchant_name"),
-        goods_value=sum((line.total for line in lines), ZERO),
-        freight=_sum(consignment, "freight"),
-        currency=currency,
-        lines=lines,
-    )
+    order = _order(consignment, shop, moment, lines, currency)
     gross = consignment.gross_mass
     if gross is None:
         raise CebIncompleteError("grossWeight", "gross_kg")
@@ -77,6 +66,23 @@ def export_dataset(
         _listed(line, item, code, country) for line, item, code in zip(lines, consignment.items, codes, strict=True)
     )
     return Exported(order, waybill, _inventory(consignment, shop, order, waybill, listed, moment, lrn, discharge))
+
+
+def _order(
+    consignment: Consignment, shop: Ecommerce, moment: Moment, lines: tuple[ExportOrderLine, ...], currency: str
+) -> ExportOrder:
+    return ExportOrder(
+        app_time=moment.app_time,
+        order_no=_need(consignment.order, "orderNo", "order_no"),
+        platform_code=_need(shop.platform_code, "ebpCode", "platform_code"),
+        platform_name=_need(shop.platform_name, "ebpName", "platform_name"),
+        merchant_code=_need(shop.merchant_code, "ebcCode", "merchant_code"),
+        merchant_name=_need(shop.merchant_name, "ebcName", "merchant_name"),
+        goods_value=sum((line.total for line in lines), ZERO),
+        freight=_sum(consignment, "freight"),
+        currency=currency,
+        lines=lines,
+    )
 
 
 def _goods(name: str) -> str:
