@@ -100,10 +100,8 @@ class Plan:
             self._head(first.cells)
         )
         if reference is None:
-            missing = [finding("REFERENCE-MISSING", field="parcel", line=line) for line in lines]
-            return Received(None, tuple(missing), lines)
-        notes = Notes(reference)
-        numbers = style.numbers
+            return Received(None, tuple([finding("REFERENCE-MISSING", field="parcel", line=line) for line in lines]), lines)
+        notes, numbers = Notes(reference), style.numbers
         items = tuple([self._goods(row, position, numbers, notes) for position, row in enumerate(rows, start=1)])
         if len(rows) > 1:
             self._compare(rows, start, notes)

@@ -167,23 +167,6 @@ def clean(text: str) -> str:
     return text if text.isprintable() else _UNSEEN.sub("\ufffd", text)
 
 
-_BETWEEN = "\u2502"
-
-
 def is_normal(text: str) -> bool:
     """Whether the text is in NFC."""
     return unicodedata.is_normalized("NFC", text)
-
-
-def all_clean(cells: list[str]) -> bool:
-    """Whether `clean` would change none of the texts, told for all of them at once."""
-    joined = _BETWEEN.join(cells)
-    return (
-        joined.isprintable()
-        and "  " not in joined
-        and "\u2502 " not in joined
-        and " \u2502" not in joined
-        and not joined.startswith(" ")
-        and not joined.endswith(" ")
-        and is_normal(joined)
-    )
