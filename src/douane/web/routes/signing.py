@@ -19,6 +19,8 @@ from douane.web.wording import chosen
 
 router = APIRouter()
 Anyone = Depends(needs(*May))
+# Browsers read `//` and `/\\` as the beginning of another host.
+_INSIDE = re.compile(r"/(?![/\\])")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -32,6 +34,11 @@ def begin(request: Request, person: Person, to: str) -> Response:
     answer.set_cookie(COOKIE, key, max_age=site.settings.session_seconds, httponly=True, samesite="lax",
                       secure=site.settings.secure)  # fmt: skip
     return answer
+
+
+def inside(to: str) -> str:
+    """An address to go on to, if it is one of this desk; else the first page."""
+    return to if _INSIDE.match(to) else "/"
 
 
 def home_of(role: str) -> str:
@@ -67,7 +74,7 @@ def sign_in(
         return page(
             request, "sign_in.html", status=401 if allowed else 429, to=to, wrong=True, email=email, with_oidc=with_oidc
         )
-    return begin(request, person, to if to.startswith("/") and not to.startswith("//") else "/")
+    return begin(request, person, inside(to))
 
 
 @router.post("/sign-out")
