@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -103,14 +104,28 @@ def _main() -> int:
         typer.echo("Interrupted. Run the same command again to go on.", err=True)
         return EXIT_INTERRUPTED
     except Exception as error:
-        code = getattr(error, "exit_code", None)
-        if isinstance(code, int) and code != EXIT_BUG:
-            _say(error)
-            return code
-        if isinstance(error, OSError) and error.filename:
-            typer.echo(f"{error.filename}: {error.strerror}. Check the path, its permissions and the free space.", err=True)
-            return EXIT_USAGE
-        return _bug(error)
+        return _told(_stopped(error) or error)
+
+
+def _told(error: Exception) -> int:
+    code = getattr(error, "exit_code", None)
+    if isinstance(code, int) and code != EXIT_BUG:
+        _say(error)
+        return code
+    if isinstance(error, OSError) and error.filename:
+        typer.echo(f"{error.filename}: {error.strerror}. Check the path, its permissions and the free space.", err=True)
+        return EXIT_USAGE
+    return _bug(error)
+
+
+def _stopped(error: Exception) -> Exception | None:
+    """A full or read-only disk and a lost database stop the work (exit 5). Other paths are wrong usage."""
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+    if not full and not type(error).__module__.startswith("sqlalchemy"):
+        return None
+    from douane.pipeline.stopping import stopped_by
+
+    return stopped_by(error)
 
 
 def _say(error: Exception) -> None:

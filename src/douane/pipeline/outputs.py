@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import multiprocessing
 import os
 import shutil
+import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,8 @@ from douane.store.documents import flush_disk, flush_folder
 from douane.store.repository import Store
 
 SUMMARY = "summary.json"
+# Below so many findings a process of its own costs more than it saves.
+_FEW = 2_000
 DECLARATIONS = "declarations"
 LIST_COLUMNS = ("reference", "mawb", "lrn", "outcome", "route", "procedure", "items", "codes", "intrinsic_value",
                 "customs_duty", "union_fee", "vat", "currency", "reasons", "lines")  # fmt: skip
@@ -52,17 +57,49 @@ def write(report: Report, place: Workplace, out: Path, *, language: str, timed: 
     _take_away(draft)
     (draft / "documents").mkdir(parents=True)
     totals, findings = _write_lists(report, place.store, draft)
-    placed = report.reading.place(findings)
-    everything = [*report.findings, *placed]
-    _write_json_list(draft / "findings.json", (finding_json(f, language) for f in everything))
+    join = _beside(lambda: _write_findings(report, findings, draft, language), alone=len(findings) < _FEW)
     for name, parts in printing.files_of(report.run, place.store, place.documents):
         (draft / name).write_bytes(merged(parts))
     _write_json_list(draft / "queue.json", (_suspicion_json(one) for one in report.queue))
-    summary = _summary(report, totals, everything, timed=timed)
+    summary = _summary(report, totals, [*report.findings, *findings], timed=timed)
     (draft / SUMMARY).write_text(json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    join()
     _put_in_place(report, place, draft, out)
     place.chunks.placed(report.run, str(out.absolute()), at=place.now())
     return summary
+
+
+def _write_findings(report: Report, findings: list[Finding], draft: Path, language: str) -> None:
+    everything = (*report.findings, *report.reading.place(findings))
+    _write_json_list(draft / "findings.json", (finding_json(f, language) for f in everything))
+
+
+def _beside(work: Callable[[], None], *, alone: bool) -> Callable[[], None]:
+    """Do the work in a forked process while this one goes on; what is given back waits for it.
+
+    Where that process fails the work is done again here, so that its error is raised here. `alone`: do it here at once.
+    """
+    if alone or threading.active_count() > 1:
+        work()
+        return lambda: None
+    process = multiprocessing.get_context("fork").Process(target=_forked, args=(work,), daemon=True)
+    process.start()
+
+    def join() -> None:
+        process.join()
+        if process.exitcode:
+            work()
+
+    return join
+
+
+def _forked(work: Callable[[], None]) -> None:
+    code = 1
+    with suppress(Exception):
+        work()
+        code = 0
+    # Nothing of the parent's is ended here, above all no connection of its database.
+    os._exit(code)
 
 
 def _put_in_place(report: Report, place: Workplace, draft: Path, out: Path) -> None:

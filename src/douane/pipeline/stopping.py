@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from douane.store.database import lost
+from douane.store.database import StoreError, lost
 
 
 class StoppedError(Exception):
@@ -28,17 +28,21 @@ _WORDS = {
 
 @contextmanager
 def stops() -> Iterator[None]:
-    """Turn a full disk, a folder that cannot be written and a lost database into `StoppedError`, which says the way out."""
+    """Turn a full disk, a folder that cannot be written and a lost database into an error that says the way out."""
     try:
         yield
-    except OperationalError as error:
-        raise lost(error) from error
-    except DBAPIError as error:
-        if not error.connection_invalidated:
+    except (DBAPIError, OSError) as error:
+        stopped = stopped_by(error)
+        if stopped is None:
             raise
-        raise lost(error) from error
-    except OSError as error:
-        raise StoppedError(in_words(error)) from error
+        raise stopped from error
+
+
+def stopped_by(error: Exception) -> StoppedError | StoreError | None:
+    """The error in words with exit code 5 where it is one that stops the work; else `None`."""
+    if isinstance(error, OperationalError) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+        return lost(error)
+    return StoppedError(in_words(error)) if isinstance(error, OSError) else None
 
 
 def in_words(error: OSError) -> str:
