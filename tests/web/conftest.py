@@ -27,7 +27,7 @@ from douane.web.site import HOME_ORGANISATION, Site, SiteSettings
 from tests.conftest import ROOT, TARIFF
 
 OTHER = "other"
-PASSWORD = "a quiet harbour at dawn"
+PASSWORD = "a quiet harbour at dawn"  # noqa: S105  of people who do not exist
 MISTAKES = ROOT / "examples" / "mistakes.csv"
 AS_OF = "2026-11-22"
 _QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
