@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -124,6 +125,12 @@ class Screen:
         )  # fmt: skip
         self._numbers = {_bare(n): entity for entity in listed.entities for n in entity.numbers if len(_bare(n)) > 4}
         self._near = lru_cache(maxsize=1 << 16)(self._compared)
+
+    def with_decisions(self, decisions: Decisions) -> Screen:
+        """The same list with other decisions, without reading it again."""
+        other = copy(self)
+        other._decisions = decisions  # noqa: SLF001  our own
+        return other
 
     def hits(self, subject: Subjected) -> tuple[Hit, ...]:
         """Everybody on the list that is like this one, the most alike first, each entity once."""

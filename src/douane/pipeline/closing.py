@@ -78,7 +78,7 @@ def _codes(outcome: StoredOutcome) -> list[str]:
 def _amended(before: StoredOutcome, new: Sequence[Finding], repeats: Sequence[Repeated]) -> StoredOutcome:
     findings = [*(restored_finding(kept) for kept in json.loads(before.findings)), *new]
     record: dict[str, Any] = json.loads(before.record)
-    result = _worse(Result(before.outcome), new)
+    result = worse(Result(before.outcome), new)
     record["outcome"], record["reasons"] = result.value, reasons(findings)
     for repeat in repeats:
         record["lines"].extend(repeat.lines)
@@ -89,7 +89,7 @@ def _amended(before: StoredOutcome, new: Sequence[Finding], repeats: Sequence[Re
                    findings=to_json([stored_finding(f) for f in findings]))  # fmt: skip
 
 
-def _worse(before: Result, new: Iterable[Finding]) -> Result:
+def worse(before: Result, new: Iterable[Finding]) -> Result:
     """What becomes known later can hold a consignment or send it to a person, never make it ready."""
     order = (Result.READY, Result.REVIEW, Result.HELD, Result.REJECTED)
     after = [Result.READY]

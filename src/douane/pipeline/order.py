@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from pathlib import Path
+
+from sqlalchemy import Engine
 
 from douane import __version__, places
 from douane.assessment.basis import Basis
@@ -30,6 +33,7 @@ from douane.reference.measures_of_goods import load_measures
 from douane.reference.nomenclature import DECLARABLE, Nomenclature, edition_on, editions
 from douane.reference.positive_list import PositiveList, positive_list_on
 from douane.store import database
+from douane.store.decisions import decisions
 from douane.store.screening import Rulings
 
 LIST_FILE = "consolidated-list.xml"
@@ -165,13 +169,26 @@ def kept_rulings() -> KnownDecisions:
         return KnownDecisions({})
     engine = database.connect()
     try:
-        kept = Rulings(engine).all()
+        return rulings_in(engine)
     finally:
         engine.dispose()  # workers are forked later and must not share a connection
+
+
+def rulings_in(engine: Engine) -> KnownDecisions:
+    """What people have decided about parties in a store."""
     return KnownDecisions.of(
         Decided(r.party, r.entity, r.digest, Ruling(r.ruling), r.who, date.fromisoformat(r.day), r.why, r.list_version)
-        for r in kept
+        for r in Rulings(engine).all()
     )
+
+
+def at_present(tools: Tools, engine: Engine) -> Tools:
+    """The tools with what people have decided in a store by now; what is slow to load is shared."""
+    fresh = copy(tools)
+    fresh.decided = PersonDecisions(decisions(engine))
+    if tools.screen is not None:
+        fresh.screen = tools.screen.with_decisions(rulings_in(engine))
+    return fresh
 
 
 def direction_of(order: Order, consignment: Consignment, law: LawOnDay) -> Direction:

@@ -14,12 +14,14 @@ from douane.pipeline import kept, printing
 from douane.pipeline.across import kin
 from douane.pipeline.memory import remembered
 from douane.pipeline.order import Order, Tools
+from douane.pipeline.overlay import Mend, laid_over
 from douane.pipeline.records import reasons, record_of, stored_finding, to_json, trace_json
 from douane.pipeline.stages import Processed, Result, held_whole, process_guarded
 from douane.reference.catalogue import finding
 from douane.store import chunks as states
 from douane.store.chunks import ChunkResult, Chunks, StoredChunk, StoredWork
 from douane.store.documents import Documents
+from douane.store.edits import Edits
 from douane.store.outcomes import Numbered, StoredDeclaration, StoredOutcome
 from douane.store.repository import Store
 
@@ -45,6 +47,7 @@ class Workplace:
     def __init__(self, store: Store, documents: Documents, now: Clock) -> None:
         self.store, self.documents, self.now = store, documents, now
         self.chunks = Chunks(store.engine)
+        self._edits = Edits(store.engine)
         self._tools: dict[tuple[date, float], Tools] = {}
 
     def leave(self) -> None:
@@ -87,13 +90,12 @@ class Workplace:
         order = kept.order_of(work.order)
         tools = self.tools(order)
         numbers = self.chunks.numbers(chunk, order.office.declarant.eori or "")
-        for ordinal, (received, numbered) in enumerate(
-            zip(kept.unpacked(chunk.content), numbers, strict=True), chunk.first
-        ):
+        received = self._mended(chunk, numbers)
+        for ordinal, (one, numbered) in enumerate(zip(received, numbers, strict=True), chunk.first):
             if ordinal < first or ordinal in chunk.culprits:
                 continue
             tell(ordinal)
-            done = process_guarded(received, numbered.lrn, order, tools)
+            done = process_guarded(one, numbered.lrn, order, tools)
             if chunk.state == states.DONE and done.result is Result.READY:
                 printing.print_chunk([done], work, self.store, None)
 
@@ -104,17 +106,27 @@ class Workplace:
     def _processed(
         self, chunk: StoredChunk, numbers: Sequence[Numbered], order: Order, tools: Tools
     ) -> list[Processed]:  # fmt: skip
-        received = kept.unpacked(chunk.content)
         return [
             set_apart(one, number.lrn) if ordinal in chunk.culprits else process_guarded(one, number.lrn, order, tools)
-            for ordinal, (one, number) in enumerate(zip(received, numbers, strict=True), chunk.first)
+            for ordinal, (one, number) in enumerate(zip(self._mended(chunk, numbers), numbers, strict=True), chunk.first)
+        ]
+
+    def _mended(self, chunk: StoredChunk, numbers: Sequence[Numbered]) -> list[Received]:
+        """What was received, with what people have mended since laid over it."""
+        received = kept.unpacked(chunk.content)
+        standing = self._edits.standing([number.id for number in numbers])
+        if not standing:
+            return received
+        return [
+            laid_over(one, [Mend(edit.field, edit.new, edit.item) for edit in standing.get(number.id, ())])
+            for one, number in zip(received, numbers, strict=True)
         ]
 
     def _print(self, chunk: StoredChunk, work: StoredWork, order: Order, tools: Tools) -> None:
         numbers = self.chunks.numbers(chunk, order.office.declarant.eori or "")
         ready = self.store.ready_among(chunk.run, [number.id for number in numbers])
         shown = []
-        for ordinal, (one, number) in enumerate(zip(kept.unpacked(chunk.content), numbers, strict=True), chunk.first):
+        for ordinal, (one, number) in enumerate(zip(self._mended(chunk, numbers), numbers, strict=True), chunk.first):
             if number.id in ready and ordinal not in chunk.culprits:
                 # Computed again instead of kept: the same input on the same day gives the same answer.
                 shown.append(process_guarded(one, number.lrn, order, tools))

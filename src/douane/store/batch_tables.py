@@ -28,7 +28,7 @@ class Chunk(SQLModel, table=True):
     """50 to 500 consignments that are worked on together.
 
     `state` goes `todo` → `done` → `printed`, each step once, in the transaction that stores what it came to. `content`
-    is what was received (JSON, deflated) and goes when the run is finished. `culprits` are ordinals of consignments
+    is what was received (JSON, deflated) and goes with the bytes of its manifest. `culprits` are ordinals of consignments
     that broke a process down, as JSON.
     """
 

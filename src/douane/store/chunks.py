@@ -281,12 +281,15 @@ class Chunks:
             return True
 
     def finish(self, run: int, *, at: str, who: str) -> bool:
-        """Note that a run is complete and let go of what was received; `False` where that was done before."""
+        """Note that a run is complete; `False` where that was done before.
+
+        What was received stays until its purge, so that what people mend can be laid over it.
+        """
         with self.engine.begin() as connection:
             same = (_WORK.c.run_id == run, _WORK.c.phase == PRINT)
             if not connection.execute(update(_WORK).where(*same).values(phase=FINISHED)).rowcount:
                 return False
-            connection.execute(update(_CHUNK).where(_CHUNK.c.run_id == run).values(content=None, together=None))
+            connection.execute(update(_CHUNK).where(_CHUNK.c.run_id == run).values(together=None))
             connection.execute(update(_RUN).where(_RUN.c.id == run).values(finished_at=at))
             append(connection, at, who, "run finished", {"run": run})
             return True

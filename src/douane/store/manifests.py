@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
@@ -26,6 +27,11 @@ class StoredRun:
     direction: str
     law: str
 
+    @property
+    def day(self) -> date:
+        """The day of its law."""
+        return date.fromisoformat(self.as_of)
+
 
 class Manifests:
     """The manifests of the store, over an engine of `database.connect`."""
@@ -40,12 +46,12 @@ class Manifests:
             return [(int(row[0]), str(row[1])) for row in rows]
 
     def content(self, manifest: int) -> bytes:
-        """The bytes of a manifest as they were received. Raises `LookupError`."""
+        """The bytes of a manifest as they were received, none after their purge. Raises `LookupError`."""
         with self._reading() as connection:
             found = connection.execute(select(_MANIFEST.c.content).where(_MANIFEST.c.id == manifest)).scalar()
         if found is None:
             raise LookupError(manifest)
-        return zlib.decompress(found)
+        return zlib.decompress(found) if found else b""
 
     def runs(self) -> list[StoredRun]:
         """The finished runs, the oldest first."""
@@ -56,6 +62,20 @@ class Manifests:
         )  # fmt: skip
         with self._reading() as connection:
             return [StoredRun(*row) for row in connection.execute(query)]
+
+    def run(self, number: int) -> StoredRun | None:
+        """A run by its row, finished or not."""
+        query = (
+            select(_RUN.c.id, _RUN.c.manifest_id, _MANIFEST.c.name, _RUN.c.as_of, _RUN.c.direction, _RUN.c.law)
+            .join(_MANIFEST, _MANIFEST.c.id == _RUN.c.manifest_id).where(_RUN.c.id == number)
+        )  # fmt: skip
+        with self._reading() as connection:
+            found = connection.execute(query).first()
+        return StoredRun(*found) if found else None
+
+    def runs_of(self, manifest: int) -> list[StoredRun]:
+        """The finished runs of a manifest, the oldest first."""
+        return [run for run in self.runs() if run.manifest == manifest]
 
     def _reading(self) -> Connection:
         return self._engine.connect().execution_options(**{READING: True})

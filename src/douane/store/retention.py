@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
 
 from douane.reference.law import LawOnDay
-from douane.store import batch_tables, tables
+from douane.store import account_tables, batch_tables, tables
 from douane.store.audit import append
 
 
@@ -22,6 +22,7 @@ def _table(model: Any) -> Any:
 
 _MANIFEST, _RUN, _OUTCOME = (_table(m) for m in (tables.Manifest, tables.Run, tables.Outcome))
 _DECLARATION, _DOCUMENT, _HOLD = (_table(m) for m in (tables.Declaration, tables.Document, batch_tables.LegalHold))
+_CHUNK, _EDIT = _table(batch_tables.Chunk), _table(account_tables.Edit)
 _LABEL = "parcel_label"
 
 
@@ -91,6 +92,10 @@ def _runs(*where: ColumnElement[bool]) -> Any:
 
 def _manifests(connection: Connection, until: str) -> int:
     past = (_MANIFEST.c.received_at < until, _MANIFEST.c.id.not_in(_held()), func.length(_MANIFEST.c.content) > 0)
+    runs = select(_RUN.c.id).where(_RUN.c.manifest_id.in_(select(_MANIFEST.c.id).where(*past)))
+    # What was received is kept in chunks too, and what people put in its place with the edits.
+    connection.execute(update(_CHUNK).where(_CHUNK.c.run_id.in_(runs)).values(content=None))
+    connection.execute(update(_EDIT).where(_EDIT.c.run_id.in_(runs)).values(old=None, new=None))
     return connection.execute(update(_MANIFEST).where(*past).values(content=b"", name="")).rowcount
 
 
