@@ -10,6 +10,8 @@ import hashlib
 import marshal
 import sys
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from douane import __version__, places
@@ -75,7 +77,11 @@ def _words(good: Good) -> list[str]:
 
 def load() -> Books:
     """The books of the whole lexicon, from the kept file where it is that of this lexicon."""
-    path = places.cache() / f"lexicon-{_digest()}.bin"
+    return _load(places.cache() / f"lexicon-{_digest()}.bin")
+
+
+@lru_cache(maxsize=1)
+def _load(path: Path) -> Books:
     try:
         kept: dict[str, Any] = marshal.loads(path.read_bytes())  # noqa: S302  plain values of our own making
     except (OSError, ValueError, EOFError, TypeError):
@@ -89,7 +95,7 @@ def load() -> Books:
     return Books(tuple(map(lexicon.good_of, kept["goods"])), parents=kept["parents"], texts=texts, **restored)
 
 
-def _keep(path: Any, made: Books) -> None:
+def _keep(path: Path, made: Books) -> None:
     state: dict[str, Any] = {name: getattr(made, name).state for name in ("names", "excluded", "attributes", "brands")}
     state |= {"goods": [lexicon.plain(good) for good in made.goods], "parents": dict(made.parents),
               "texts": made.texts.state}  # fmt: skip

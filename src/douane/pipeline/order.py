@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -38,6 +38,7 @@ from douane.store.screening import Rulings
 
 LIST_FILE = "consolidated-list.xml"
 RATES_FILE = "eurofxref-hist.csv"
+_MOST_CODES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,9 @@ class Tools:
     def __init__(self, as_of: date, *, accept_from: float = 0.93) -> None:
         self.as_of = as_of
         self._accept_from = accept_from
-        self.rate = lru_cache(maxsize=256)(self._rate)
-        self.code_exists = lru_cache(maxsize=1 << 16)(self._code_exists)
+        # Plain dictionaries: a cache around a bound method would keep the tools of every day alive.
+        self._rate_of: dict[str, Rate] = {}
+        self._exists: dict[str, bool] = {}
 
     @cached_property
     def law(self) -> LawOnDay:
@@ -153,14 +155,22 @@ class Tools:
         loaded = places.home() / RATES_FILE
         return EcbRates.from_file(loaded) if loaded.exists() else EcbRates.packaged()
 
-    def _rate(self, currency: str) -> Rate:
-        return self.rates.for_customs(currency, self.as_of)
+    def rate(self, currency: str) -> Rate:
+        """The customs rate of a currency on the day. Raises what `EcbRates.for_customs` raises."""
+        found = self._rate_of.get(currency)
+        if found is None:
+            found = self._rate_of[currency] = self.rates.for_customs(currency, self.as_of)
+        return found
 
-    def _code_exists(self, code: str) -> bool:
+    def code_exists(self, code: str) -> bool:
         """Whether a code is in the nomenclature of the day; only its HS subheading can be told without a tariff."""
-        if self.nomenclature:
-            return self.nomenclature.exists(code)
-        return code[:6] in harmonized.subheadings()
+        found = self._exists.get(code)
+        if found is None:
+            if len(self._exists) >= _MOST_CODES:
+                self._exists.clear()
+            found = self.nomenclature.exists(code) if self.nomenclature else code[:6] in harmonized.subheadings()
+            self._exists[code] = found
+        return found
 
 
 def kept_rulings() -> KnownDecisions:
