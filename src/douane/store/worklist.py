@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -92,6 +93,26 @@ class Worklist:
             query = query.where(_OUTCOME.c.findings.contains(json.dumps(code), autoescape=True))
         with self._reading() as connection:
             return [_row(row) for row in connection.execute(query.order_by(_OUTCOME.c.id).limit(most))]
+
+    def codes(self, run: int | None = None) -> list[tuple[str, int]]:
+        """The codes of what is not ready in a run, or in all current ones, with how many; the most frequent first."""
+        query = select(_WORK.c.counts).where(_WORK.c.run_id == run if run is not None else _WORK.c.run_id.in_(_current()))
+        found: Counter[str] = Counter()
+        with self._reading() as connection:
+            for (counts,) in connection.execute(query):
+                found.update(json.loads(counts or "{}").get("codes", {}))
+        return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+
+    def with_code(self, code: str, run: int | None = None, *, most: int = 2000) -> list[Whole]:
+        """Consignments that a finding of this code holds back or sends to a person, in the order of their runs."""
+        query = _rows().add_columns(_CONSIGNMENT.c.ordinal, _OUTCOME.c.findings).where(
+            _OUTCOME.c.run_id == run if run is not None else _OUTCOME.c.run_id.in_(_current()),
+            _OUTCOME.c.outcome.in_(("held", "rejected", "review")),
+            _OUTCOME.c.findings.contains(json.dumps(code), autoescape=True),
+        )  # fmt: skip
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(_OUTCOME.c.id).limit(most))
+            return [Whole(_row(row), row.ordinal, json.loads(row.findings), [], ()) for row in rows]
 
     def find(self, search: str, most: int = 50) -> list[Row]:
         """Consignments by the beginning of a reference or by an LRN, whatever their outcome."""
