@@ -87,3 +87,29 @@ class GoodsDecision(SQLModel, table=True):
     why: str = Field(sa_column=Column(Text, nullable=False))
     at: str
     edition: str
+
+
+class CodeProposal(SQLModel, table=True):
+    """A code for goods under restriction that one person proposed; `settled` is `open`, `confirmed` or `refused`.
+
+    It becomes a `GoodsDecision` only when a second person confirms it. `run_id` and `consignment_id` say where it was seen.
+    """
+
+    __tablename__ = "code_proposal"
+
+    id: int | None = Field(default=None, primary_key=True)
+    client: str
+    market: str
+    description: str = Field(sa_column=Column(Text, nullable=False))
+    good: str = Field(max_length=64)
+    code: str
+    who: str
+    why: str = Field(sa_column=Column(Text, nullable=False))
+    at: str
+    edition: str
+    run_id: int = Field(foreign_key="run.id")
+    consignment_id: int = Field(foreign_key="consignment.id")
+    restrictions: str = Field(sa_column=Column(Text, nullable=False))
+    settled: str = Field(index=True)
+    settled_by: str | None = None
+    settled_at: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
 from douane.classification.persons import PersonDecision
 from douane.store import audit
@@ -17,11 +17,16 @@ _NAMES = ("client", "market", "description", "good", "code", "who", "why", "at",
 
 def record(engine: Engine, decision: PersonDecision) -> None:
     """Keep a decision, with its entry in the audit chain, in one transaction."""
+    with engine.begin() as connection:
+        keep(connection, decision)
+
+
+def keep(connection: Connection, decision: PersonDecision) -> None:
+    """Keep a decision within a transaction."""
     row = {name: getattr(decision, name) for name in _NAMES}
     told = {name: row[name] for name in ("client", "market", "good", "code", "edition", "why")}
-    with engine.begin() as connection:
-        connection.execute(insert(_TABLE), row)
-        audit.append(connection, decision.at, decision.who, "code decided", told)
+    connection.execute(insert(_TABLE), row)
+    audit.append(connection, decision.at, decision.who, "code decided", told)
 
 
 def decisions(engine: Engine, client: str | None = None) -> tuple[PersonDecision, ...]:

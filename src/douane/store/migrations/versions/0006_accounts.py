@@ -177,3 +177,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "name"),
     )
     op.create_index("ix_remembered_kind", "remembered", ["kind"])
+    op.create_table(
+        "code_proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("client", sa.String(), nullable=False),
+        sa.Column("market", sa.String(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("good", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("who", sa.String(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("at", sa.String(), nullable=False),
+        sa.Column("edition", sa.String(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("consignment_id", sa.Integer(), nullable=False),
+        sa.Column("restrictions", sa.Text(), nullable=False),
+        sa.Column("settled", sa.String(), nullable=False),
+        sa.Column("settled_by", sa.String(), nullable=True),
+        sa.Column("settled_at", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"]),
+        sa.ForeignKeyConstraint(["consignment_id"], ["consignment.id"]),
+    )
+    op.create_index("ix_code_proposal_settled", "code_proposal", ["settled"])
