@@ -12,13 +12,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from douane import __version__
+from douane.web.api import create_api
 from douane.web.guards import Limiter, SignInNeededError, add_headers
 from douane.web.pages import page
-from douane.web.routes import errors, signing, uploads, worklist
+from douane.web.routes import signing, uploads, worklist
 from douane.web.site import Site
 
 STATIC = Path(__file__).parent / "static"
-_PAGES = (signing, uploads, worklist, errors)
+_PAGES = (signing, uploads, worklist)
 
 
 def create_app(site: Site | None = None) -> FastAPI:
@@ -28,6 +29,7 @@ def create_app(site: Site | None = None) -> FastAPI:
     app.state.limiter = Limiter()
     app.middleware("http")(add_headers)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/api", create_api(app.state.site, app.state.limiter))
     for module in _PAGES:
         app.include_router(module.router)
     app.add_exception_handler(SignInNeededError, _to_the_door)

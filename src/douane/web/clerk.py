@@ -29,7 +29,9 @@ from douane.store import uploads as states
 from douane.store.documents import open_documents
 from douane.store.repository import Store
 from douane.store.uploads import Upload, Uploads
-from douane.web.site import HOME_ORGANISATION, Site
+from douane.store.webhooks import Webhooks
+from douane.web.site import HOME_ORGANISATION, Site, settings_from_environment
+from douane.web.webhooks import send_due, told_of
 
 log = logging.getLogger(__name__)
 _EVERY = 0.5
@@ -59,6 +61,20 @@ class Clerk:
     def _run(self, organisation: str, uploads: Uploads, upload: Upload) -> None:
         at = self._site.stamp
         uploads.change(upload.id, at(), state=states.RUNNING)
+        self._work_on(organisation, uploads, upload)
+        ended = uploads.get(upload.id)
+        if ended is not None:
+            event, body = told_of(ended, at())
+            Webhooks(self._site.engine(organisation)).tell(event, body, at=at())
+
+    def send(self) -> None:
+        """Send what webhooks are still to be told."""
+        for organisation in self._organisations():
+            kept = Webhooks(self._site.engine(organisation))
+            send_due(kept, self._site.now(), allowed=self._site.settings.hook_networks)
+
+    def _work_on(self, organisation: str, uploads: Uploads, upload: Upload) -> None:
+        at = self._site.stamp
         try:
             run = self._worked(organisation, upload, lambda run: uploads.change(upload.id, at(), run=run))
         except UnreadableError as error:
@@ -104,7 +120,9 @@ def work_until(stop: threading.Event, site: Site, jobs: int) -> None:
     """Work until told to stop."""
     clerk = Clerk(site, jobs)
     while not stop.is_set():
-        if not clerk.step():
+        worked = clerk.step()
+        clerk.send()
+        if not worked:
             stop.wait(_EVERY)
 
 
@@ -114,7 +132,7 @@ def main() -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
-    work_until(stop, Site(), int(sys.argv[1]) if len(sys.argv) > 1 else 1)
+    work_until(stop, Site(settings_from_environment()), int(sys.argv[1]) if len(sys.argv) > 1 else 1)
 
 
 if __name__ == "__main__":

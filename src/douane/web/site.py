@@ -23,7 +23,10 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
-    """What may be set for the desk. Sizes in bytes, times in seconds; `secure` has cookies sent over TLS only."""
+    """What may be set for the desk. Sizes in bytes, times in seconds; `secure` has cookies sent over TLS only.
+
+    `hook_networks` are private networks that webhooks may lead into, such as `10.1.0.0/16`; there without TLS too.
+    """
 
     address: str = "http://127.0.0.1:8000"
     secure: bool = False
@@ -34,6 +37,7 @@ class SiteSettings:
     lock_seconds: int = 300
     requests_per_minute: int = 600
     sign_ins_per_minute: int = 20
+    hook_networks: tuple[str, ...] = ()
     oidc_issuer: str = ""
     oidc_client: str = ""
     oidc_secret: str = field(default="", repr=False)
@@ -94,10 +98,11 @@ def url_of(organisation: str) -> str:
 
 
 def settings_from_environment() -> SiteSettings:
-    """`DOUANE_ADDRESS`, `DOUANE_OIDC_ISSUER`, `DOUANE_OIDC_CLIENT`, `DOUANE_OIDC_SECRET`; the rest as set here."""
+    """`DOUANE_ADDRESS`, `DOUANE_HOOK_NETWORKS` (separated by spaces), `DOUANE_OIDC_ISSUER`, `…_CLIENT`, `…_SECRET`."""
     address = os.environ.get("DOUANE_ADDRESS", "http://127.0.0.1:8000")
     return SiteSettings(
         address=address, secure=address.startswith("https:"),
+        hook_networks=tuple(os.environ.get("DOUANE_HOOK_NETWORKS", "").split()),
         oidc_issuer=os.environ.get("DOUANE_OIDC_ISSUER", ""), oidc_client=os.environ.get("DOUANE_OIDC_CLIENT", ""),
         oidc_secret=os.environ.get("DOUANE_OIDC_SECRET", ""),
     )  # fmt: skip
