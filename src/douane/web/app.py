@@ -15,11 +15,11 @@ from douane import __version__
 from douane.web.api import create_api
 from douane.web.guards import Limiter, SignInNeededError, add_headers
 from douane.web.pages import page
-from douane.web.routes import errors, signing, uploads, worklist
+from douane.web.routes import errors, hub, hub_scanners, signing, uploads, worklist
 from douane.web.site import Site
 
 STATIC = Path(__file__).parent / "static"
-_PAGES = (signing, uploads, worklist, errors)
+_PAGES = (signing, uploads, worklist, errors, hub, hub_scanners)
 
 
 def create_app(site: Site | None = None) -> FastAPI:

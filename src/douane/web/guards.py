@@ -20,6 +20,7 @@ from douane.web.secrets import digest, same
 from douane.web.site import Site
 
 COOKIE = "douane_session"
+SCANNED = frozenset({"/hub/sort", "/hub/events"})
 # No script, style, frame or form from elsewhere, and none inside a page.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
@@ -94,10 +95,18 @@ def client_of(request: Request) -> str:
     return request.client.host if request.client else "?"
 
 
+def _limit(path: str, site: Site) -> tuple[str, int]:
+    """What a request counts as, and how many of these a minute one address may send. All scanners of a hub share one."""
+    if path in SCANNED:
+        return "scans", site.settings.scans_per_minute
+    return "all", site.settings.requests_per_minute
+
+
 async def add_headers(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
     """Limit requests, and add the headers that every answer carries."""
     site = site_of(request)
-    if not request.app.state.limiter.allows("all", client_of(request), site.settings.requests_per_minute):
+    what, most = _limit(request.url.path, site)
+    if not request.app.state.limiter.allows(what, client_of(request), most):
         response: Response = PlainTextResponse("Too many requests. Wait a minute, then go on.", 429, {"Retry-After": "60"})
     else:
         response = await answer(request)
