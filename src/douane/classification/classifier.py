@@ -73,7 +73,11 @@ class Classifier:
         self._european, self._chinese = nomenclature, chinese
         self._vague = _vague_texts()
         self._idle = _idle_words()
-        self._vocabulary = Vocabulary((name for good in self._goods for name in good.names.get("en", ())), _short_forms())
+        self._vocabulary = Vocabulary(
+            (name for good in self._goods for name in good.names.get("en", ())),
+            _short_forms(),
+            (spelling for brand in self._all_brands for spelling in brand.spellings),
+        )
         self._sameness = Sameness((*_numbers_in(known), *_short_forms()))
         self._answerer = Answerer(accept_from, nomenclature, chinese)
         self._kept: dict[Key, Decision] = {}

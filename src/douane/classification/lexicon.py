@@ -94,11 +94,11 @@ class Brand:
 
 @cache
 def brands(folder: Path = places.LAW / "goods") -> tuple[Brand, ...]:
-    """All brands that tell what goods are. Raises `LawFileError`."""
-    return tuple(
-        Brand(tuple(split(entry["brand"])), entry["good"], entry["hs"], float(entry["sure"]))
-        for entry in read_yaml(folder / "brands.yaml")
-    )
+    """All brands that tell what goods are. Raises `LawFileError`.
+
+    A spelling that tells it less or more surely than the others of its entry carries its own figure: "gap =0.2".
+    """
+    return tuple(brand for entry in read_yaml(folder / "brands.yaml") for brand in _brands_of(entry))
 
 
 @cache
@@ -145,6 +145,15 @@ def _good(entry: dict[str, Any], path: Path) -> Good:
         restricted=bool(entry.get("restricted")),
         source=path.stem,
     )
+
+
+def _brands_of(entry: dict[str, Any]) -> Iterator[Brand]:
+    by_sureness: dict[float, list[str]] = {}
+    for text in split(entry["brand"]):
+        spelling, _, own = text.partition(" =")
+        by_sureness.setdefault(float(own or entry["sure"]), []).append(spelling)
+    for sure, spellings in by_sureness.items():
+        yield Brand(tuple(spellings), entry["good"], entry["hs"], sure)
 
 
 def _row(row: dict[str, Any], name: str, path: Path) -> Row:

@@ -21,12 +21,14 @@ CUT_LENGTHS = range(27, 41)
 
 
 class Vocabulary:
-    """Known words with how often names use them."""
+    """Known words with how often names use them; the words of brands are no short forms, but say no kind of good."""
 
-    def __init__(self, names: Iterable[str], short_forms: Mapping[str, str]) -> None:
+    def __init__(self, names: Iterable[str], short_forms: Mapping[str, str], brands: Iterable[str] = ()) -> None:
         self._short_forms = short_forms
         self._counts = Counter(word for name in names for word in words_of(name) if word.isalpha())
-        self._sorted = sorted(self._counts)
+        branded = {word for name in brands for word in words_of(name) if word.isalpha() and len(word) >= _SHORTEST}
+        self._brands = frozenset(branded - self._counts.keys() - short_forms.keys())
+        self._sorted = sorted(self._counts.keys() | self._brands)
         skeletons: dict[str, Counter[str]] = defaultdict(Counter)
         for word, count in self._counts.items():
             if len(word) > _SHORTEST:
@@ -45,7 +47,7 @@ class Vocabulary:
         return tuple(self._word_of(word, cut and i == last) for i, word in enumerate(words))
 
     def _read(self, word: str, cut: bool) -> str:  # noqa: FBT001  a flag of the cache key
-        if word in self._counts:
+        if word in self._counts or word in self._brands:
             return word
         if word in self._short_forms:
             return self._short_forms[word]
