@@ -22,7 +22,7 @@ from douane.web import secrets
 from douane.web.app import create_app
 from douane.web.clerk import Clerk
 from douane.web.guards import COOKIE
-from douane.web.roles import Role
+from douane.web.roles import GRANTS, Role
 from douane.web.site import HOME_ORGANISATION, Site, SiteSettings
 from tests.conftest import ROOT, TARIFF
 
@@ -166,3 +166,22 @@ def work_off(site: Site) -> Callable[[], None]:
             pass
 
     return work
+
+
+Call = Callable[..., TestClient]
+
+
+@pytest.fixture
+def call(app: FastAPI, site: Site) -> Call:
+    """A program of a person: `call(Role.BROKER)` may do all that the role may, `call(Role.BROKER, "see")` only look."""
+
+    def calling(role: Role, *scopes: str, organisation: str = HOME_ORGANISATION) -> TestClient:
+        login = site.accounts.login(open_account(site, role, organisation))
+        assert login is not None
+        key = secrets.new_key()
+        wanted = " ".join(scopes or GRANTS[role])
+        site.accounts.make_token(secrets.digest(key), login.person.id, "test", wanted, site.now(), None)
+        headers = {"Authorization": f"Bearer {key}"}
+        return TestClient(app, headers=headers, follow_redirects=False, raise_server_exceptions=False)
+
+    return calling

@@ -13,13 +13,13 @@ from starlette.staticfiles import StaticFiles
 
 from douane import __version__
 from douane.web.api import create_api
-from douane.web.guards import Limiter, SignInNeededError, add_headers
+from douane.web.guards import HEADERS, Limiter, SignInNeededError, add_headers
 from douane.web.pages import page
-from douane.web.routes import errors, hub, hub_scanners, signing, uploads, worklist
+from douane.web.routes import errors, health, hub, hub_scanners, signing, uploads, worklist
 from douane.web.site import Site
 
 STATIC = Path(__file__).parent / "static"
-_PAGES = (signing, uploads, worklist, errors, hub, hub_scanners)
+_PAGES = (health, signing, uploads, worklist, errors, hub, hub_scanners)
 
 
 def create_app(site: Site | None = None) -> FastAPI:
@@ -35,6 +35,7 @@ def create_app(site: Site | None = None) -> FastAPI:
     app.add_exception_handler(SignInNeededError, _to_the_door)
     app.add_exception_handler(StarletteHTTPException, _told)
     app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(Exception, _fault)
     return app
 
 
@@ -47,8 +48,19 @@ async def _to_the_door(request: Request, _error: Exception) -> Response:
 
 async def _told(request: Request, error: Exception) -> Response:
     assert isinstance(error, StarletteHTTPException)  # noqa: S101  that is what it is registered for
-    return page(request, "trouble.html", status=error.status_code, code=error.status_code, words=str(error.detail))
+    answer = page(request, "trouble.html", status=error.status_code, code=error.status_code, words=str(error.detail))
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 async def _malformed(request: Request, _error: Exception) -> Response:
     return page(request, "trouble.html", status=422, code=422, words="Something in this form could not be read.")
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    """A fault in words; what is said of it stands in the log, not on the page. Here no middleware adds headers any more."""
+    told = isinstance(getattr(error, "exit_code", None), int)
+    words = str(error) if told else "This is a fault of douane and was noted. What you confirmed before is kept."
+    answer = page(request, "trouble.html", status=503 if told else 500, code=503 if told else 500, words=words)
+    answer.headers.update(HEADERS)
+    return answer

@@ -15,6 +15,7 @@ from fastapi import Depends, HTTPException, Request
 from starlette.responses import PlainTextResponse, Response
 
 from douane.store.accounts import Person, Session
+from douane.web.problems import problem
 from douane.web.roles import May, may
 from douane.web.secrets import digest, same
 from douane.web.site import Site
@@ -107,7 +108,7 @@ async def add_headers(request: Request, answer: Callable[[Request], Awaitable[Re
     site = site_of(request)
     what, most = _limit(request.url.path, site)
     if not request.app.state.limiter.allows(what, client_of(request), most):
-        response: Response = PlainTextResponse("Too many requests. Wait a minute, then go on.", 429, {"Retry-After": "60"})
+        response: Response = _too_many(request)
     else:
         response = await answer(request)
     for name, value in HEADERS.items():
@@ -117,6 +118,13 @@ async def add_headers(request: Request, answer: Callable[[Request], Awaitable[Re
     if not request.url.path.startswith("/static/"):
         response.headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def _too_many(request: Request) -> Response:
+    words, headers = "Too many requests. Wait a minute, then go on.", {"Retry-After": "60"}
+    if request.url.path.startswith("/api/"):
+        return problem(request, 429, words, headers=headers)
+    return PlainTextResponse(words, 429, headers)
 
 
 def session_of(request: Request) -> Session | None:
