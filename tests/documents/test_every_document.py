@@ -14,13 +14,20 @@ from douane.press.printer import Press, Printed
 from douane.press.strictness import ProblemKind
 from tests.press.reading import pictures_of, words_of
 
+
+def samples_in(module: Any) -> dict[str, dict[str, Any]]:
+    """The samples of a module by template: `SAMPLES` serves all its `TEMPLATES`, or `SAMPLES_OF` says which."""
+    templates = getattr(module, "TEMPLATES", ())
+    return getattr(module, "SAMPLES_OF", None) or {template: module.SAMPLES for template in templates}
+
+
 FOUND = sorted(m.name for m in pkgutil.iter_modules(tests.documents.__path__) if m.name.startswith("samples_"))
+MODULES = [importlib.import_module(f"tests.documents.{name}") for name in FOUND]
 SAMPLES: dict[tuple[str, str], Any] = {
     (template, kind): view
-    for name in FOUND
-    for module in [importlib.import_module(f"tests.documents.{name}")]
-    for template in getattr(module, "TEMPLATES", ())
-    for kind, view in module.SAMPLES.items()
+    for module in MODULES
+    for template, views in samples_in(module).items()
+    for kind, view in views.items()
 }
 NAMES = sorted({template for template, _ in SAMPLES})
 SMALL = {"cn22": (74, 105), "cn23": (210, 148), "shift_report": (210, 297)}
