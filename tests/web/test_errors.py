@@ -108,7 +108,10 @@ def test_what_changed_since_the_look_is_shown_again_and_nothing_is_stored(visit:
 def test_nothing_typed_a_wrong_value_and_an_unknown_code_are_told(visit: Visit, lists: Worklist) -> None:
     broker = visit(Role.BROKER)
     key, old = one_cell(broker.get("/errors/NUMBER-FORMAT").text)
-    assert "Nothing was changed" in broker.send_form("/errors/NUMBER-FORMAT/preview", **{f"c.{key}": old, f"o.{key}": old}).text
+    assert (
+        "Nothing was changed"
+        in broker.send_form("/errors/NUMBER-FORMAT/preview", **{f"c.{key}": old, f"o.{key}": old}).text
+    )
     wrong = broker.send_form("/errors/NUMBER-FORMAT/preview", **{f"c.{key}": "twelve", f"o.{key}": old}).text
     assert "a number such as 12.50" in wrong
     assert "Store these changes" not in wrong

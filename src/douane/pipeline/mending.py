@@ -173,7 +173,8 @@ class Mender:
             mends = self._standing([row])
         else:
             before = [edit for edit in self.edits.of_consignment(row) if edit.id <= until]
-            mends = {row: [Mend(edit.field, edit.new, edit.item) for edit in before]}
+            then = [edit for edit in before if edit.undone_at is None or edit.undone_at > before[-1].at]
+            mends = {row: [Mend(edit.field, edit.new, edit.item) for edit in then]}
         received = laid_over(self._received(run, [row])[row], mends.get(row, []))
         for one in self._gone_through(run, [row], mends):
             return Version(received, one.after, tuple(map(restored_finding, json.loads(one.after.findings))))

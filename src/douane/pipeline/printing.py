@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from douane import places
@@ -36,6 +37,9 @@ _CODES = {
     ProblemKind.BARCODE: "PRINT-BARCODE",
     ProblemKind.UNREAD: "PRINT-UNREAD",
 }
+
+# A press keeps what it has laid out; two threads of the desk do not share that at the same moment.
+_ONE_AT_A_TIME = Lock()
 
 
 def order_of_prints(kinds: Sequence[str], language: str) -> str:
@@ -72,6 +76,15 @@ def print_chunk(
         printed.append(document)
         findings.extend(_finding(Problem(**note), shown, work.name) for note in json.loads(document.notes))
     return printed, findings
+
+
+def one_summary(done: Processed, work: StoredWork, language: str) -> bytes:
+    """The H7 summary of one consignment as a PDF; it is made for the reader and not kept."""
+    template = KINDS["h7"][0]
+    views = [_view("h7", done, json.loads(work.versions)["law"])]
+    with _ONE_AT_A_TIME:
+        return _press().print(template, views, language=language,
+                              archive=_archive(template, [done], views, work, language)).pdf  # fmt: skip
 
 
 def files_of(run: int, store: Store, documents: Documents) -> Iterator[tuple[str, list[bytes]]]:

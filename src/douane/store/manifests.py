@@ -47,11 +47,16 @@ class Manifests:
 
     def content(self, manifest: int) -> bytes:
         """The bytes of a manifest as they were received, none after their purge. Raises `LookupError`."""
+        found = self.deflated(manifest)
+        return zlib.decompress(found) if found else b""
+
+    def deflated(self, manifest: int) -> bytes:
+        """The same as they are kept, deflated. Raises `LookupError`."""
         with self._reading() as connection:
             found = connection.execute(select(_MANIFEST.c.content).where(_MANIFEST.c.id == manifest)).scalar()
         if found is None:
             raise LookupError(manifest)
-        return zlib.decompress(found) if found else b""
+        return bytes(found)
 
     def runs(self) -> list[StoredRun]:
         """The finished runs, the oldest first."""
