@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -89,21 +89,28 @@ class Percentiles:
 
 def percentiles(clocks: Iterable[Clocks], group: Callable[[Clocks], str], leg: int | None = None) -> list[Percentiles]:
     """Percentiles (nearest rank) for each group of parcels: of one leg, or of the total."""
-    times: dict[str, list[timedelta]] = defaultdict(list)
-    seen: dict[str, None] = {}
+    grouped: dict[str, list[tuple[Clocks, int]]] = defaultdict(list)
     for each in clocks:
-        key = group(each)
-        seen.setdefault(key)
+        grouped[group(each)].append((each, 1))
+    return [counted(key, grouped[key], leg) for key in sorted(grouped)]
+
+
+def counted(group: str, clocks: Iterable[tuple[Clocks, int]], leg: int | None = None) -> Percentiles:
+    """Percentiles (nearest rank) of clocks that each stand for so many parcels."""
+    times: Counter[timedelta] = Counter()
+    for each, parcels in clocks:
         took = (each.total if leg is None else each.legs[leg]).took
         if took is not None:
-            times[key].append(took)
-    return [_percentiles(key, sorted(times[key])) for key in sorted(seen)]
+            times[took] += parcels
+    ordered = sorted(times.items())
+    kept = tuple(sum(parcels for took, parcels in ordered if took <= promise) for promise in PROMISES)
+    return Percentiles(group, times.total(), _rank(ordered, 50), _rank(ordered, 95), kept)
 
 
-def _percentiles(group: str, times: list[timedelta]) -> Percentiles:
-    kept = tuple(sum(took <= promise for took in times) for promise in PROMISES)
-    return Percentiles(group, len(times), _rank(times, 50), _rank(times, 95), kept)
-
-
-def _rank(times: list[timedelta], percent: int) -> timedelta | None:
-    return times[max(0, ceil(len(times) * percent / 100) - 1)] if times else None
+def _rank(times: list[tuple[timedelta, int]], percent: int) -> timedelta | None:
+    wanted = max(1, ceil(sum(parcels for _, parcels in times) * percent / 100))
+    for took, parcels in times:
+        wanted -= parcels
+        if wanted <= 0:
+            return took
+    return None

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from douane.hub.clocks import PROMISES, Clocks, Percentiles, clocks_of, late, percentiles
-from douane.hub.parcel import Parcel, in_storage, status_of
+from douane.hub.clocks import PROMISES, Clocks, Percentiles, clocks_of, counted, late
+from douane.hub.parcel import Around, Parcel, in_storage, status_of
 from douane.hub.storage import lot_of, storage_clock
 from douane.reference.law import LawOnDay
 from douane.store.hub import HubStore, HubTransaction
 
 GROUPS = ("flight", "partner", "day")
 _SHOWN = 5
+_OF_STOCK = ("waybill", "customs", "holds")
+_OF_CLOCKS = ("flight", "partner", "waybill", "customs", "holds", "truck", "out_at")
 
 
 def stock_now(store: HubStore, on: date, law: LawOnDay) -> dict[str, Any]:
@@ -22,22 +25,25 @@ def stock_now(store: HubStore, on: date, law: LawOnDay) -> dict[str, Any]:
 
     def work(hub: HubTransaction) -> dict[str, Any]:
         statuses: Counter[str] = Counter()
-        warned: dict[int, list[str]] = defaultdict(list)
+        warned: dict[int, list[tuple[Parcel, int]]] = defaultdict(list)
         lots: dict[str, list[Parcel]] = defaultdict(list)
-        for parcel, around in hub.each_parcel():
+        waybills = hub.waybills()
+        for parcel, count in hub.alike(_OF_STOCK, ("found_at", "out_at")):
             lots[parcel.waybill].append(parcel)
             if parcel.found_at is None or parcel.out_at is not None:
                 continue
-            statuses[status_of(parcel, around).value] += 1
+            around = Around(presented_at=waybills.get(parcel.waybill, ("", None, ""))[1])
+            statuses[status_of(parcel, around).value] += count
             if around.presented_at and in_storage(parcel, around):
                 warning = storage_clock(around.presented_at, on, law).warning
                 if warning is not None:
-                    warned[warning].append(parcel.reference)
+                    warned[warning].append((parcel, count))
         found = (lot_of(waybill, parcels) for waybill, parcels in sorted(lots.items()) if waybill)
         return {
             "here": sum(statuses.values()),
             "statuses": dict(sorted(statuses.items())),
-            "warnings": [{"day": day, "parcels": len(who), "first": who[:_SHOWN]} for day, who in sorted(warned.items())],
+            "warnings": [{"day": day, "parcels": sum(count for _, count in groups), "first": _first(hub, groups)}
+                         for day, groups in sorted(warned.items())],
             "lots": [
                 {"waybill": lot.waybill, "total": lot.total, "available": lot.available, "reserved": lot.reserved,
                  "drawn": lot.drawn, "remaining": lot.remaining, "missing": lot.missing}
@@ -47,6 +53,15 @@ def stock_now(store: HubStore, on: date, law: LawOnDay) -> dict[str, Any]:
 
     result: dict[str, Any] = store.reading(work)
     return result
+
+
+def _first(hub: HubTransaction, groups: Iterable[tuple[Parcel, int]]) -> list[str]:
+    """The first references of groups: they lie in the groups that begin first."""
+    begin = sorted((parcel for parcel, _ in groups), key=lambda parcel: parcel.reference)[:_SHOWN]
+    alike = {(parcel.waybill, parcel.customs, parcel.holds) for parcel in begin}
+    members = [parcel for waybill in sorted({p.waybill for p in begin}) for parcel in hub.parcels_where(waybill=waybill)]
+    here = (p for p in members if p.found_at and not p.out_at and (p.waybill, p.customs, p.holds) in alike)
+    return sorted(parcel.reference for parcel in here)[:_SHOWN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +77,27 @@ def board(store: HubStore, by: str, at: datetime) -> list[BoardRow]:
     """The board of clocks, by flight, partner or day of landing."""
 
     def work(hub: HubTransaction) -> list[BoardRow]:
-        groups: dict[str, list[Clocks]] = defaultdict(list)
-        for parcel, around in hub.each_parcel():
+        groups: dict[str, list[tuple[Clocks, int]]] = defaultdict(list)
+        for parcel, around, count in _timed(hub):
             day = around.landed_at.date().isoformat() if around.landed_at else "not landed"
             key = {"flight": parcel.flight, "partner": parcel.partner, "day": day}[by]
-            groups[key or "unknown"].append(clocks_of(parcel, around))
+            groups[key or "unknown"].append((clocks_of(parcel, around), count))
         return [_row(name, members, at) for name, members in sorted(groups.items())]
 
     result: list[BoardRow] = store.reading(work)
     return result
 
 
-def _row(name: str, members: list[Clocks], at: datetime) -> BoardRow:
-    behind = [each for each in members if late(each, at, PROMISES[0])]
-    blocks = Counter(each.blocked_by or "" for each in behind)
-    return BoardRow(percentiles(members, lambda _: name)[0], len(behind), dict(blocks.most_common(_SHOWN)))
+def _timed(hub: HubTransaction) -> Iterator[tuple[Parcel, Around, int]]:
+    landed, waybills = hub.flights(), hub.waybills()
+    for parcel, count in hub.alike(_OF_CLOCKS, ("found_at",)):
+        presented = waybills.get(parcel.waybill, ("", None, ""))[1]
+        yield parcel, Around(landed.get(parcel.flight), presented), count
+
+
+def _row(name: str, members: list[tuple[Clocks, int]], at: datetime) -> BoardRow:
+    blocks: Counter[str] = Counter()
+    for each, count in members:
+        if late(each, at, PROMISES[0]):
+            blocks[each.blocked_by or ""] += count
+    return BoardRow(counted(name, members), blocks.total(), dict(blocks.most_common(_SHOWN)))
