@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import batch, declarations, intake, press, screening, stages, startup, worklists
+from bench import batch, declarations, hub, intake, press, screening, stages, startup, worklists
 
 ALL = {
     "startup": startup.main,
@@ -12,6 +12,7 @@ ALL = {
     "stages": stages.main,
     "batch": batch.main,
     "worklists": worklists.main,
+    "hub": hub.main,
     "screening": screening.main,
     "declarations": declarations.main,
     "press": press.main,
