@@ -17,6 +17,7 @@ from pathlib import Path
 
 from douane import __version__
 from douane.compliance.signals import Suspicion
+from douane.domain.consignment import Consignment
 from douane.domain.finding import Finding
 from douane.intake.assemble import Received
 from douane.intake.mapping import SavedMapping
@@ -36,6 +37,7 @@ from douane.store import chunks as states
 from douane.store.chunks import NewChunk, StoredWork
 from douane.store.documents import Documents, open_documents
 from douane.store.holding import hold
+from douane.store.outcomes import Names
 from douane.store.repository import RunKey, Store
 
 _GROUP = 4
@@ -232,7 +234,14 @@ def _read(desk: Desk, work: StoredWork, manifest: int, stream: Iterator[Received
 def _new_chunk(desk: Desk, manifest: int, number: int, first: int, received: list[Received]) -> NewChunk:
     references = tuple(one.consignment.reference if one.consignment else None for one in received)
     earlier = desk.place.store.elsewhere(manifest, [reference for reference in references if reference])
-    return NewChunk(number, first, references, kept.packed(told_elsewhere(received, earlier)))
+    names = tuple(_names(one.consignment) for one in received)
+    return NewChunk(number, first, references, kept.packed(told_elsewhere(received, earlier)), names)
+
+
+def _names(one: Consignment | None) -> Names:
+    if one is None:
+        return Names()
+    return Names(one.mawb, one.hawb, one.uld, one.order, one.arrival.isoformat() if one.arrival else None)
 
 
 def _store(desk: Desk, run: int, manifest: int, group: list[NewChunk]) -> None:

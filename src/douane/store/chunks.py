@@ -15,6 +15,7 @@ from douane.store import batch_tables, tables
 from douane.store.audit import append, append_all
 from douane.store.database import READING
 from douane.store.outcomes import (
+    Names,
     Numbered,
     PrintedDocument,
     StoredDeclaration,
@@ -59,12 +60,16 @@ class StoredWork:
 
 @dataclass(frozen=True, slots=True)
 class NewChunk:
-    """Consignments as received, to be numbered and stored: place in the run, references in order, content deflated."""
+    """Consignments as received, to be numbered and stored: place in the run, references in order, content deflated.
+
+    `names` are what else they are looked for by, in the same order.
+    """
 
     number: int
     first: int
     references: tuple[str | None, ...]
     content: bytes
+    names: tuple[Names, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +155,9 @@ class Chunks:
         with self.engine.begin() as connection:
             ids = []
             for chunk in new:
-                draw_numbers(connection, manifest, chunk.first, chunk.references, eori=eori, prefix=prefix)
+                draw_numbers(
+                    connection, manifest, chunk.first, chunk.references, eori=eori, prefix=prefix, names=chunk.names
+                )
                 row = {"run_id": run, "number": chunk.number, "first": chunk.first, "size": len(chunk.references),
                        "state": TODO, "attempts": 0, "culprits": "[]", "content": chunk.content}  # fmt: skip
                 ids.append(int(connection.execute(insert(_CHUNK).returning(_CHUNK.c.id), row).scalar_one()))

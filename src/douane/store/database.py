@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from douane import places
 
-HEAD = "0006"
+HEAD = "0007"
 READING = "douane_reading"
 _MIGRATING = 0x6D696772617465
 

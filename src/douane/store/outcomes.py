@@ -32,6 +32,17 @@ class Numbered:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """What a consignment is looked for by beside its reference, and the ISO day it arrives on."""
+
+    mawb: str | None = None
+    hawb: str | None = None
+    uld: str | None = None
+    order_number: str | None = None
+    arrival: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredOutcome:
     """The outcome of one consignment; `record`, `findings` and `assessment` are JSON.
 
@@ -70,7 +81,8 @@ class PrintedDocument:
 
 
 def draw_numbers(
-    connection: Connection, manifest: int, first: int, references: Sequence[str | None], *, eori: str, prefix: str
+    connection: Connection, manifest: int, first: int, references: Sequence[str | None], *, eori: str, prefix: str,
+    names: Sequence[Names] = (),
 ) -> None:  # fmt: skip
     """Store the consignments from ordinal `first` on with the next LRNs, unless they are stored already."""
     last = first + len(references) - 1
@@ -80,10 +92,19 @@ def draw_numbers(
         return
     start = _draw(connection, eori, len(references)) - len(references) + 1
     connection.execute(insert(_CONSIGNMENT), [
-        # PostgreSQL has no text with a NUL in it.
         {"manifest_id": manifest, "ordinal": first + i, "eori": eori, "lrn": f"{prefix}{start + i:010d}",
-         "reference": reference.replace("\0", "") if reference else None}
+         "reference": _plain(reference), **_found_by(names[i] if names else Names())}
         for i, reference in enumerate(references)])  # fmt: skip
+
+
+def _found_by(names: Names) -> dict[str, str | None]:
+    return {"mawb": _plain(names.mawb), "hawb": _plain(names.hawb), "uld": _plain(names.uld),
+            "order_number": _plain(names.order_number), "arrival": names.arrival}  # fmt: skip
+
+
+def _plain(text: str | None) -> str | None:
+    # PostgreSQL has no text with a NUL in it.
+    return text.replace("\0", "") if text else None
 
 
 def _draw(connection: Connection, eori: str, amount: int) -> int:

@@ -19,7 +19,10 @@ class Manifest(SQLModel, table=True):
 
 
 class Consignment(SQLModel, table=True):
-    """A consignment of a manifest, with the LRN that was drawn for it when it came in."""
+    """A consignment of a manifest, with the LRN that was drawn for it when it came in, and what else it is looked for by.
+
+    `arrival` is the day that the manifest gives, as ISO 8601.
+    """
 
     __table_args__ = (UniqueConstraint("manifest_id", "ordinal", "eori"), UniqueConstraint("eori", "lrn"))
 
@@ -28,7 +31,12 @@ class Consignment(SQLModel, table=True):
     ordinal: int
     reference: str | None = Field(default=None, index=True)
     eori: str
-    lrn: str = Field(max_length=22)
+    lrn: str = Field(max_length=22, index=True)
+    mawb: str | None = Field(default=None, index=True)
+    hawb: str | None = Field(default=None, index=True)
+    uld: str | None = Field(default=None, index=True)
+    order_number: str | None = Field(default=None, index=True)
+    arrival: str | None = None
 
 
 class Run(SQLModel, table=True):
@@ -50,7 +58,10 @@ class Run(SQLModel, table=True):
 class Outcome(SQLModel, table=True):
     """What a run says about a consignment: the line of `consignments.jsonl`, findings, trace, all as JSON."""
 
-    __table_args__ = (UniqueConstraint("run_id", "consignment_id"), Index("ix_outcome_worklist", "outcome", "id"))
+    __table_args__ = (
+        UniqueConstraint("run_id", "consignment_id"), Index("ix_outcome_worklist", "outcome", "id"),
+        Index("ix_outcome_of_run", "run_id", "outcome", "id"),
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     run_id: int = Field(foreign_key="run.id")
