@@ -15,11 +15,24 @@ from douane import __version__
 from douane.web.api import create_api
 from douane.web.guards import HEADERS, Limiter, SignInNeededError, add_headers
 from douane.web.pages import page
-from douane.web.routes import codes, consignments, errors, health, hub, hub_scanners, signing, uploads, worklist
+from douane.web.routes import (
+    audit,
+    codes,
+    consignments,
+    errors,
+    health,
+    hub,
+    hub_scanners,
+    people,
+    signing,
+    tokens,
+    uploads,
+    worklist,
+)
 from douane.web.site import Site
 
 STATIC = Path(__file__).parent / "static"
-_PAGES = (health, signing, uploads, worklist, errors, consignments, codes, hub, hub_scanners)
+_PAGES = (health, audit, people, tokens, signing, uploads, worklist, errors, consignments, codes, hub, hub_scanners)
 
 
 def create_app(site: Site | None = None) -> FastAPI:

@@ -16,8 +16,8 @@ from douane.web.site import Site
 
 _PARTS = (handing_in, looking, settling, hooks)
 _TAKES_BODY = ("post", "put", "patch")
-_ALWAYS = (400, 401, 403, 404, 422, 429, 503)
-_WITH_BODY = (409, 413)
+_ALWAYS = (400, 401, 403, 404, 409, 422, 429, 503)
+_WITH_BODY = (413,)
 
 
 def create_api(site: Site, limiter: Limiter) -> FastAPI:
