@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from douane.hub.clocks import PROMISES, Clocks, Percentiles, clocks_of, counted, late
@@ -85,6 +85,22 @@ def board(store: HubStore, by: str, at: datetime) -> list[BoardRow]:
         return [_row(name, members, at) for name, members in sorted(groups.items())]
 
     result: list[BoardRow] = store.reading(work)
+    return result
+
+
+def landing_to_release(store: HubStore) -> list[tuple[timedelta, int]]:
+    """How long after the landing parcels were released, to the minute, and how many; a release before counts as none."""
+
+    def work(hub: HubTransaction) -> list[tuple[timedelta, int]]:
+        landed = hub.flights()
+        times = []
+        for flight, released, parcels in hub.releases():
+            start = landed.get(flight)
+            if start is not None and released >= start:
+                times.append((released - start, parcels))
+        return times
+
+    result: list[tuple[timedelta, int]] = store.reading(work)
     return result
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -195,6 +195,13 @@ class HubTransaction:
             values |= {name: _moment(values[name]) for name in _TIMES if name in values}
             values |= {"customs": Customs(row.customs), "holds": tuple(json.loads(row.holds)), "pieces": int(row.pieces)}
             yield Parcel(**values), row.parcels
+
+    def releases(self) -> Iterator[tuple[str, datetime, int]]:
+        """How many parcels of which flight were released in which minute (UTC)."""
+        minute = func.substr(_PARCEL.c.released_at, 1, len("2026-11-22T18:05")).label("minute")
+        query = select(_PARCEL.c.flight, minute, func.count()).where(_PARCEL.c.released_at.is_not(None))
+        for flight, text, parcels in self._connection.execute(query.group_by(_PARCEL.c.flight, minute)):
+            yield flight, datetime.fromisoformat(text).replace(tzinfo=UTC), parcels
 
     def announce(self, parcels: Sequence[Parcel]) -> int:
         """Put parcels on the list with their flights, ULDs and waybills; those known already are left as they are."""

@@ -19,6 +19,7 @@ from douane.web.routes import (
     audit,
     codes,
     consignments,
+    dashboard,
     errors,
     health,
     hub,
@@ -32,7 +33,21 @@ from douane.web.routes import (
 from douane.web.site import Site
 
 STATIC = Path(__file__).parent / "static"
-_PAGES = (health, audit, people, tokens, signing, uploads, worklist, errors, consignments, codes, hub, hub_scanners)
+_PAGES = (
+    health,
+    audit,
+    people,
+    tokens,
+    signing,
+    uploads,
+    worklist,
+    errors,
+    consignments,
+    codes,
+    hub,
+    hub_scanners,
+    dashboard,
+)
 
 
 def create_app(site: Site | None = None) -> FastAPI:
