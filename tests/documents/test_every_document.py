@@ -18,7 +18,7 @@ from tests.press.reading import pictures_of, words_of
 def samples_in(module: Any) -> dict[str, dict[str, Any]]:
     """The samples of a module by template: `SAMPLES` serves all its `TEMPLATES`, or `SAMPLES_OF` says which."""
     templates = getattr(module, "TEMPLATES", ())
-    return getattr(module, "SAMPLES_OF", None) or {template: module.SAMPLES for template in templates}
+    return getattr(module, "SAMPLES_OF", None) or dict.fromkeys(templates, module.SAMPLES)
 
 
 FOUND = sorted(m.name for m in pkgutil.iter_modules(tests.documents.__path__) if m.name.startswith("samples_"))

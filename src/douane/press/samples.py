@@ -30,6 +30,8 @@ def _value(kind: Any, name: str, *, filled: bool) -> Any:
         return filled
     if kind is int:
         return 1
+    if kind is float:
+        return 0.5  # a share
     if kind is str:
         return _text(name, filled=filled)
     raise TypeError(f"{name}: a view holds texts, numbers, tuples and views, no {kind}")
