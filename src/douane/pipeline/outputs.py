@@ -145,7 +145,7 @@ def _write_lists(report: Report, store: Store, folder: Path) -> tuple[dict[str, 
             for stored in store.outcomes(report.run):
                 lines.write(stored.record + "\n")
                 record = json.loads(stored.record)
-                row = [safe_cell(cell) for cell in _list_row(record)]
+                row = [safe_cell(cell) for cell in list_row(record)]
                 if _LISTS[stored.outcome] == _REVIEW:
                     waiting.append(_queued(row, suspicions.get(record["reference"])))
                 else:
@@ -173,7 +173,8 @@ def _queued(row: list[str], suspicion: Suspicion | None) -> tuple[int, list[str]
     return score, [*row, str(score), safe_cell(reasons)]
 
 
-def _list_row(record: dict[str, Any]) -> Iterator[str]:
+def list_row(record: dict[str, Any]) -> Iterator[str]:
+    """The cells of a line of the lists, in the order of `LIST_COLUMNS`, from a line of `consignments.jsonl`."""
     amounts = record["amounts"]
     for column in LIST_COLUMNS:
         if column == "items":

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, false, func, or_, select
 
 from douane.store import batch_tables, tables
+from douane.store.chunks import FINISHED, PRINT
 from douane.store.database import READING
 
 
@@ -20,6 +21,9 @@ def _table(model: Any) -> Any:
 
 _MANIFEST, _CONSIGNMENT, _RUN = (_table(m) for m in (tables.Manifest, tables.Consignment, tables.Run))
 _OUTCOME, _DECLARATION, _WORK = _table(tables.Outcome), _table(tables.Declaration), _table(batch_tables.Work)
+_CHUNK = _table(batch_tables.Chunk)
+_COUNTED = (PRINT, FINISHED)
+_WAYBILL = 11
 
 # What needs a person comes first.
 ORDER = ("held", "rejected", "review", "ready")
@@ -27,7 +31,7 @@ ORDER = ("held", "rejected", "review", "ready")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the worklist. `record` is the line of `consignments.jsonl`."""
+    """A line of the worklist. `record` is the line of `consignments.jsonl`, `id` what a next page begins behind."""
 
     consignment: int
     run: int
@@ -37,6 +41,7 @@ class Row:
     outcome: str
     route: str
     record: dict[str, Any]
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +76,36 @@ class Worklist:
         self.engine = engine
 
     def counts(self, run: int | None = None) -> dict[str, int]:
-        """How many consignments have which outcome, in one run or in all current ones."""
-        query = select(_OUTCOME.c.outcome, func.count()).group_by(_OUTCOME.c.outcome)
-        query = query.where(_OUTCOME.c.run_id == run if run is not None else _OUTCOME.c.run_id.in_(_current()))
+        """How many consignments have which outcome, in one run or in all current ones.
+
+        Runs that have ended say so themselves and those under way are added up by chunk: a million rows are not counted.
+        """
+        query = select(_RUN.c.id, _WORK.c.phase, _WORK.c.counts).outerjoin(_WORK, _WORK.c.run_id == _RUN.c.id)
+        query = query.where(_RUN.c.id == run if run is not None else _RUN.c.id.in_(_current()))
+        found: Counter[str] = Counter()
         with self._reading() as connection:
-            found = {row[0]: int(row[1]) for row in connection.execute(query)}
-        return {name: found.get(name, 0) for name in ORDER}
+            for number, phase, counts in connection.execute(query).all():
+                if phase in _COUNTED:
+                    found.update(json.loads(counts).get("outcomes", {}))
+                else:
+                    found.update(_counted(connection, number, in_chunks=phase is not None))
+        return {name: found[name] for name in ORDER}
 
     def page(
         self, outcome: str, *, run: int | None = None, search: str = "", code: str = "", after: int = 0, most: int = 50
     ) -> list[Row]:  # fmt: skip
         """Consignments with an outcome, from the row behind `after` on.
 
-        `search` is the beginning of a reference, or a whole LRN; `code` is that of a finding.
+        `after` is the `id` of the last row of the page before. `search` is the beginning of a reference, or a whole LRN,
+        order, house or master waybill number, ULD or manifest name; `code` is that of a finding.
         """
         query = _rows().where(_OUTCOME.c.outcome == outcome, _OUTCOME.c.id > after)
         query = query.where(_OUTCOME.c.run_id == run if run is not None else _OUTCOME.c.run_id.in_(_current()))
-        if search:
-            query = query.where(_matches(search))
         if code:
             query = query.where(_OUTCOME.c.findings.contains(json.dumps(code), autoescape=True))
         with self._reading() as connection:
+            if search:
+                query = query.where(_matching(connection, search))
             return [_row(row) for row in connection.execute(query.order_by(_OUTCOME.c.id).limit(most))]
 
     def codes(self, run: int | None = None) -> list[tuple[str, int]]:
@@ -115,9 +129,9 @@ class Worklist:
             return [Whole(_row(row), row.ordinal, json.loads(row.findings), [], ()) for row in rows]
 
     def find(self, search: str, most: int = 50) -> list[Row]:
-        """Consignments by the beginning of a reference or by an LRN, whatever their outcome."""
-        query = _rows().where(_OUTCOME.c.run_id.in_(_current()), _matches(search))
+        """Consignments by any number they have, the reference also by its beginning, whatever their outcome."""
         with self._reading() as connection:
+            query = _rows().where(_OUTCOME.c.run_id.in_(_current()), _matching(connection, search))
             return [_row(row) for row in connection.execute(query.order_by(_CONSIGNMENT.c.reference).limit(most))]
 
     def whole(self, run: int, consignment: int) -> Whole | None:
@@ -177,6 +191,19 @@ class Worklist:
         return self.engine.connect().execution_options(**{READING: True})
 
 
+def _counted(connection: Connection, run: int, *, in_chunks: bool) -> Counter[str]:
+    """The outcomes of a run under way; row by row for one that was not worked on in chunks."""
+    found: Counter[str] = Counter()
+    if in_chunks:
+        for (tally,) in connection.execute(
+            select(_CHUNK.c.tally).where(_CHUNK.c.run_id == run, _CHUNK.c.tally.is_not(None))
+        ):
+            found.update(json.loads(tally)["outcomes"])
+        return found
+    query = select(_OUTCOME.c.outcome, func.count()).where(_OUTCOME.c.run_id == run).group_by(_OUTCOME.c.outcome)
+    return Counter({str(row[0]): int(row[1]) for row in connection.execute(query)})
+
+
 def _current() -> Any:
     return select(func.max(_RUN.c.id)).group_by(_RUN.c.manifest_id).scalar_subquery()
 
@@ -190,14 +217,22 @@ def _rows() -> Any:
     )  # fmt: skip
 
 
-def _matches(search: str) -> Any:
-    return or_(
-        _CONSIGNMENT.c.reference.between(search, search + "\U0010ffff"), _CONSIGNMENT.c.lrn == search,
-        _MANIFEST.c.name == search,
+def _matching(connection: Connection, search: str) -> ColumnElement[bool]:
+    """What a text is found in: asked kind by kind, so that every search stays with an index."""
+    text = search.strip()
+    waybill = f"{text[:3]}-{text[3:]}" if len(text) == _WAYBILL and text.isdigit() else text
+    manifests = select(_MANIFEST.c.id).where(_MANIFEST.c.name == text)
+    kinds: tuple[ColumnElement[bool], ...] = (
+        _CONSIGNMENT.c.lrn == text, _CONSIGNMENT.c.reference.between(text, text + "\U0010ffff"),
+        _CONSIGNMENT.c.hawb == text, _CONSIGNMENT.c.order_number == text, _CONSIGNMENT.c.mawb.in_({text, waybill}),
+        _CONSIGNMENT.c.uld == text, _CONSIGNMENT.c.manifest_id.in_(manifests),
     )  # fmt: skip
+    found = [kind for kind in kinds if connection.execute(select(_CONSIGNMENT.c.id).where(kind).limit(1)).first()]
+    return or_(false(), *found)
 
 
 def _row(row: Any) -> Row:
     return Row(
-        row.consignment_id, row.run_id, row.name, row.reference, row.lrn, row.outcome, row.route, json.loads(row.record)
-    )
+        row.consignment_id, row.run_id, row.name, row.reference, row.lrn, row.outcome, row.route,
+        json.loads(row.record), row.id,
+    )  # fmt: skip

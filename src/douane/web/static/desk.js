@@ -30,6 +30,12 @@
     }
   });
 
+  // A list is not exchanged under the fingers of the one who walks through it.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const live = event.detail.elt;
+    if (live.id === "live" && live.contains(document.activeElement)) event.preventDefault();
+  });
+
   // Files dropped on the page go into its form.
   const drop = document.querySelector(".drop");
   if (drop) {
