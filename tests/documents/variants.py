@@ -73,3 +73,7 @@ def crowded(lines: int = 30) -> Consignment:
         for n in range(1, lines + 1)
     )  # fmt: skip
     return replace(base, items=items, exporter=LONG, importer=replace(LONG, name=ARABIC), order="P" * 35)
+
+
+FAR = Party(NAME, "深圳市宝安区" + "示例" * 9, Address(STREET, "1070 HX", "Sint-Pieters-Leeuw-Vlezenbeek-Oost", None, "NL"))
+"""The longest texts that a label has room for: 70 letters, 24 Chinese signs."""
