@@ -56,7 +56,8 @@ def card_of(consignment: Consignment, position: int, tools: Tools, *, language: 
         decision = decide(asked, _MARKET, (), tools, language=language)
     likely = [one.code for one in decision.candidates if one.probability >= _LIKELY]
     client = clients[0] if clients else ""
-    return Card(item, goods, decision, client, tools.edition_name(_MARKET), restrictions_of(likely, tools), answer)
+    return Card(item, goods, decision, client, tools.edition_name(_MARKET), restrictions_of(likely, tools, item.origin),
+                answer)  # fmt: skip
 
 
 def settled_by(

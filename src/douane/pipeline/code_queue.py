@@ -1,4 +1,4 @@
-"""Which goods without a settled code come first: by duty and risk at stake, times doubt; the same goods stand there once."""
+"""Which goods without a settled code come first: by what is at stake times doubt; the same goods stand there once."""
 
 from __future__ import annotations
 
@@ -69,16 +69,19 @@ def queue(undecided: Iterable[Undecided], stake: Stake) -> list[Waiting]:
     return sorted(waiting, key=lambda one: (-one.score, one.description))
 
 
-def restrictions_of(codes: Sequence[str | None], tools: Tools) -> tuple[str, ...]:
-    """The regimes that stop goods of these codes, or may: what asks for a second person. Sorted, each once."""
+def restrictions_of(codes: Sequence[str | None], tools: Tools, origin: str | None = None) -> tuple[str, ...]:
+    """The regimes that stop goods of these codes, or may: what asks for a second person. Sorted, each once.
+
+    Measures that need words too, or another origin, are left to the rules: they look at the consignment.
+    """
     measures = measures_on(tools.as_of)
-    met = {
-        measures.by_name[name].regime
+    met = (
+        measures.by_name[name]
         for code in codes if code
-        for name, touch in measures.touched(code).items()
-        if touch is not Touch.NONE and measures.by_name[name].outcome in _STOPPING
-    }  # fmt: skip
-    return tuple(sorted(met))
+        for name, touch in measures.touched(code).items() if touch is not Touch.NONE
+    )  # fmt: skip
+    stopping = (m for m in met if m.outcome in _STOPPING and m.match == "any" and (not m.origins or origin in m.origins))
+    return tuple(sorted({measure.regime for measure in stopping}))
 
 
 def stake_on(tools: Tools) -> Stake:

@@ -13,7 +13,6 @@ from decimal import Decimal
 
 from sqlalchemy import Engine
 
-from douane.domain.consignment import Consignment
 from douane.domain.finding import Finding
 from douane.domain.numbers import ZERO, money_text
 from douane.intake.received import Received
@@ -21,7 +20,7 @@ from douane.pipeline import kept
 from douane.pipeline.closing import worse
 from douane.pipeline.memory import remembered
 from douane.pipeline.order import Order, Tools
-from douane.pipeline.overlay import Mend, NotMendableError, laid_over, text_at
+from douane.pipeline.overlay import HOLD, Mend, NotMendableError, held_for, laid_over, text_at
 from douane.pipeline.records import reasons, record_of, restored_finding, stored_finding, to_json, trace_json
 from douane.pipeline.stages import Processed, process_guarded
 from douane.pipeline.unpacking import PurgedError, Unpacking
@@ -142,6 +141,8 @@ class Mender:
         edits = self.edits.together(together)
         if not edits:
             return False
+        if any(edit.field == HOLD for edit in edits):
+            raise MendingError("A hold is not undone: it is released on the page of holds, with a reason.")
         run, rows = edits[0].run, sorted({edit.consignment for edit in edits})
         with self._alone(run):
             mends = {
@@ -204,13 +205,13 @@ class Mender:
             row, mend = one.consignment, one.mend
             if row not in received or row not in stored:
                 continue
-            consignment = laid_over(received[row], [*standing.get(row, []), *new[row]]).consignment
-            old, now, fault = _told(consignment, mend)
+            laid = laid_over(received[row], [*standing.get(row, []), *new[row]])
+            old, now, fault = _told(laid, mend)
             if row in gone:
                 fault = "its declaration was handed out; it is amended through the declaration"
             if fault is None and old != now:
                 new[row].append(mend)
-            reference = consignment.reference if consignment else None
+            reference = laid.consignment.reference if laid.consignment else None
             outcome = stored[row].outcome
             lines.append(Line(row, reference, mend.item, mend.field, old, now, outcome, outcome, fault))
         mends = {row: [*standing.get(row, []), *more] for row, more in new.items() if more}
@@ -271,10 +272,13 @@ def _laid(received: Mapping[int, Received], row: int, mends: Mapping[int, Sequen
     return laid_over(received[row], mends.get(row, ())) if row in received else None
 
 
-def _told(consignment: Consignment | None, mend: Mend) -> tuple[str | None, str | None, str | None]:
+def _told(laid: Received, mend: Mend) -> tuple[str | None, str | None, str | None]:
     """The value that a mend replaces, the one that it puts there, and why it cannot be done."""
+    consignment = laid.consignment
     if consignment is None:
         return None, mend.new, "these lines are no consignment; mend the file and hand it in again"
+    if mend.field == HOLD:
+        return held_for(laid), mend.new, None
     try:
         mended = laid_over(Received(consignment, (), ()), [mend]).consignment
         assert mended is not None  # noqa: S101  there was one

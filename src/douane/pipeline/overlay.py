@@ -21,6 +21,7 @@ from douane.domain.numbers import text_of
 from douane.intake import values
 from douane.intake.fields import BY_KEY, ITEM_KEYS, Kind
 from douane.intake.received import Received
+from douane.reference.catalogue import finding
 
 _PARTIES = {"sender": "exporter", "recipient": "importer", "seller": "seller"}
 _ADDRESS = frozenset({"street", "postcode", "city", "region", "country"})
@@ -43,6 +44,10 @@ PERSONAL = frozenset(
     | {"buyer_name", "buyer_id_number", "buyer_phone"}
 )  # fmt: skip
 """Fields that may name a natural person: shown masked."""
+
+
+HOLD = "hold"
+"""Not a field of the input: the reason for which a person holds a consignment; empty again when it is released."""
 
 
 class NotMendableError(ValueError):
@@ -76,13 +81,25 @@ def laid_over(received: Received, mends: Sequence[Mend]) -> Received:
     consignment = received.consignment
     if consignment is None or not mends:
         return received
+    held = None
     for mend in mends:
-        consignment = _mended(consignment, mend)
+        if mend.field == HOLD:
+            held = mend.new
+        else:
+            consignment = _mended(consignment, mend)
     settled = {(mend.field, mend.item) for mend in mends}
     kept = tuple(
         found for found in received.findings if settled.isdisjoint({(found.field, None), (found.field, found.item)})
     )
+    if held:
+        line = received.lines[0] if received.lines else None
+        kept = (*kept, finding("HELD-BY-PERSON", value=held, consignment=consignment.reference, line=line))
     return replace(received, consignment=consignment, findings=kept)
+
+
+def held_for(received: Received) -> str | None:
+    """The reason for which a person holds a consignment, after what was laid over it."""
+    return next((found.value for found in received.findings if found.code == "HELD-BY-PERSON"), None)
 
 
 def text_at(consignment: Consignment, field: str, item: int | None) -> str | None:

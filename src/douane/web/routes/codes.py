@@ -104,7 +104,7 @@ def settle(
     except ValueError as error:
         return _card(request, desk, place, answer=answer, fault=str(error), chosen=code, status=422)
     engine = desk.site.engine(desk.organisation)
-    restrictions = sorted({*made.restrictions, *restrictions_of((decision.code,), tools)})
+    restrictions = sorted({*made.restrictions, *restrictions_of((decision.code,), tools, made.item.origin)})
     if restrictions:
         Proposals(engine).propose(decision, run=run, consignment=row, restrictions=", ".join(restrictions))
         return RedirectResponse("/codes?said=proposed", 303)
@@ -112,7 +112,7 @@ def settle(
     return _looked(request, desk, {(run, row), *same}, decision.code)
 
 
-@router.post("/codes/proposals/{number}/confirm")
+@router.post("/code-proposals/{number}/confirm")
 def confirm(request: Request, desk: Second, number: int) -> Response:
     """The second person agrees."""
     proposals = Proposals(desk.site.engine(desk.organisation))
@@ -124,7 +124,7 @@ def confirm(request: Request, desk: Second, number: int) -> Response:
     return _looked(request, desk, {(found.run, found.consignment), *same}, found.decision.code)
 
 
-@router.post("/codes/proposals/{number}/refuse")
+@router.post("/code-proposals/{number}/refuse")
 def refuse(request: Request, desk: Second, number: int, why: Annotated[str, Form()] = "") -> Response:
     """The second person does not agree; the goods wait on."""
     if not why.strip():
