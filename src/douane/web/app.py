@@ -20,6 +20,7 @@ from douane.web.routes import (
     codes,
     consignments,
     dashboard,
+    documents,
     errors,
     health,
     holds,
@@ -51,6 +52,7 @@ _PAGES = (
     hub,
     hub_scanners,
     dashboard,
+    documents,
 )
 
 

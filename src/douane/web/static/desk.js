@@ -66,4 +66,15 @@
       if (!["waiting", "running"].includes(told.state)) { source.close(); location.reload(); }
     };
   }
+
+  // A document that is shown is printed from where it stands; without scripts its link opens it.
+  for (const link of document.querySelectorAll("a[data-print]")) {
+    link.addEventListener("click", (event) => {
+      const paper = document.querySelector(link.dataset.print);
+      if (!paper || !paper.contentWindow) return;
+      event.preventDefault();
+      paper.contentWindow.focus();
+      paper.contentWindow.print();
+    });
+  }
 })();
