@@ -16,6 +16,7 @@ from douane.domain.decision import Verdict
 from tests.compliance.cases import found
 from tests.compliance.test_into_china import CODES as CHINA_CODES
 from tests.compliance.test_leaving import CODES as EXPORT_CODES
+from tests.compliance.test_mandates import MANDATE_CODES
 from tests.compliance.test_measures import MISTAKES as GOODS
 from tests.compliance.test_price_history import PRICE_CODES
 from tests.compliance.test_screening import PARTY_CODES
@@ -126,7 +127,7 @@ def test_code_unsettled_waits_for_a_person() -> None:
 
 def test_every_code_of_every_rule_has_a_mistake() -> None:
     tried = {code for code, _, _ in MISTAKES} | {mistake.code for mistake in GOODS} | PARTY_CODES | PRICE_CODES
-    tried |= EXPORT_CODES | CHINA_CODES | {"CODE-UNSETTLED"}
+    tried |= EXPORT_CODES | CHINA_CODES | MANDATE_CODES | {"CODE-UNSETTLED"}
     assert {code for rule in RULES for code in rule.codes} == tried
 
 

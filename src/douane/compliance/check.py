@@ -6,7 +6,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
-from douane.compliance import distance_sale, goods, into_china, leaving, listed, parties, plausible, regimes, safety
+from douane.compliance import (
+    distance_sale,
+    goods,
+    into_china,
+    leaving,
+    listed,
+    mandates,
+    parties,
+    plausible,
+    regimes,
+    safety,
+)
 from douane.compliance.measures import measured, meetings
 from douane.compliance.rule import Case, Rule
 from douane.domain.consignment import Direction
@@ -14,7 +25,7 @@ from douane.domain.finding import Finding, Severity
 
 RULES: tuple[Rule, ...] = (
     *parties.RULES, *goods.RULES, *plausible.RULES, *distance_sale.RULES, *regimes.RULES, *safety.RULES, *listed.RULES,
-    *leaving.RULES, *into_china.RULES,
+    *mandates.RULES, *leaving.RULES, *into_china.RULES,
 )  # fmt: skip
 
 

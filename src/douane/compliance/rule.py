@@ -11,6 +11,7 @@ from douane.domain.assessment import Assessment
 from douane.domain.consignment import Consignment, Direction, GoodsItem
 from douane.domain.decision import Decision
 from douane.domain.finding import Finding
+from douane.domain.mandate import Mandate
 from douane.reference.catalogue import finding
 from douane.reference.law import LawOnDay
 from douane.reference.measures_of_goods import MeasuresOnDay, measures_on
@@ -39,6 +40,7 @@ class Case:
     """All that a rule may look at: one consignment, what was decided about it, and the law of the day.
 
     Without `screen` no party is looked up, and without `prices` no price is compared: who runs without a list says so.
+    `mandates` are those of a representative; `None` where nobody represents, or no mandates are on file.
     """
 
     consignment: Consignment
@@ -51,6 +53,7 @@ class Case:
     measures_given: MeasuresOnDay | None = None
     screen: Screens | None = None
     prices: Prices | None = None
+    mandates: tuple[Mandate, ...] | None = None
 
     @property
     def measures(self) -> MeasuresOnDay:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from douane.domain.consignment import Party
 from douane.domain.declared import Authorisation, Contact, GoodsLocation, Guarantee, Representative, Warehouse
+from douane.domain.mandate import Mandate
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Posts:
 class Office:
     """Who declares, and where the goods are presented: the broker's settings.
 
-    `recipient` is what the messages of the Union name as their recipient (an..35).
+    `recipient` is what the messages of the Union name as their recipient (an..35). `mandates` are those of the
+    representative; `None` where there is none, or no mandates are on file.
     """
 
     declarant: Party
@@ -43,3 +45,4 @@ class Office:
     storage: Warehouse | None = None
     storage_authorisation: Authorisation | None = None
     recipient: str = "BE"
+    mandates: tuple[Mandate, ...] | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from douane.domain.declared import (
     Representative,
     Warehouse,
 )
-from douane.domain.identifiers import Fault, customs_office_fault, grn_fault, mrn_check_digit
+from douane.domain.identifiers import Fault, customs_office_fault, grn_fault, ioss_fault, mrn_check_digit
+from douane.domain.mandate import Mandate
 from douane.reference.code_lists import countries
 
 FILE = "douane.toml"
@@ -123,6 +125,23 @@ class China(_Strict):
     airport: str = "SZX"
 
 
+class MandateSetting(_Strict):
+    """A mandate on file: its reference, who gave it, the IOSS numbers that it covers, its first and its last day."""
+
+    reference: str
+    principal: str
+    ioss: list[str]
+    since: date
+    until: date | None = None
+
+    @field_validator("ioss")
+    @classmethod
+    def _are_numbers(cls, value: list[str]) -> list[str]:
+        for number in value:
+            _accepted(number, ioss_fault)
+        return value
+
+
 class Settings(_Strict):
     """The file as a whole. Everything may be left out."""
 
@@ -135,6 +154,7 @@ class Settings(_Strict):
     storage: Storage | None = None
     message_recipient: str = "BE"
     china: China | None = None
+    mandates: list[MandateSetting] | None = None
     lrn_prefix: str = "L"
     accept_from: float = 0.93
     templates: str | None = None
@@ -203,7 +223,14 @@ def office(settings: Settings, declared: Party | None = None) -> Office:
     return Office(
         party, contact, representative, location, demonstration, _posts(settings, demonstration=demonstration),
         _guarantee(settings, demonstration=demonstration), *_storage(settings, party), settings.message_recipient,
+        _mandates(settings) if representative else None,
     )  # fmt: skip
+
+
+def _mandates(settings: Settings) -> tuple[Mandate, ...] | None:
+    if settings.mandates is None:
+        return None
+    return tuple(Mandate(m.reference, m.principal, tuple(m.ioss), m.since, m.until) for m in settings.mandates)
 
 
 def _posts(settings: Settings, *, demonstration: bool) -> Posts:

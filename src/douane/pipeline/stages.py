@@ -92,6 +92,7 @@ def process(received: Received, lrn: str, order: Order, tools: Tools) -> Process
         tools.nomenclature_name,
         direction,
         screen=tools.screen,
+        mandates=order.office.mandates,
     )
     findings = join(received.findings, check(case))
     result = result_of(findings, decisions, assessment)
