@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from douane.compliance.rule import Case, rule
-from douane.domain.consignment import Direction
 from douane.domain.finding import Finding
 
 
-@rule("MANDATE-MISSING", "MANDATE-ENDED", direction=Direction.IMPORT)
+@rule("MANDATE-MISSING", "MANDATE-ENDED")
 def representative_has_a_mandate(case: Case) -> Iterator[Finding]:
     """A person who acts as customs representative states that, and holds a mandate of the person represented.
 
