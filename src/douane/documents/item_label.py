@@ -11,7 +11,7 @@ _NAMED = "CERV"
 
 @dataclass(frozen=True, slots=True)
 class ItemLabelView:
-    """`service` is `C` parcel, `E` express mail, `R` registered, `V` insured, else empty; `country` is where it was posted."""
+    """`service` is `C` parcel, `E` express mail, `R` registered, `V` insured, else empty; `country` is that of posting."""
 
     number: str
     spaced: str

@@ -14,7 +14,7 @@ _BODY = 17
 
 @dataclass(frozen=True, slots=True)
 class LogisticLabelView:
-    """Everything that the label shows. `sscc` has 18 digits (AI 00); `content` holds AI 02 and 37 in brackets, or nothing."""
+    """Everything that the label shows. `sscc` has 18 digits (AI 00); `content` AI 02 and 37 in brackets, or nothing."""
 
     sscc: str
     content: str
@@ -42,7 +42,7 @@ def logistic_label(
     code: str, sender: Party, recipient: Party, *, gtin: str = "", count: int | None = None, order: str = "",
     gross_mass: Decimal | None = None,
 ) -> LogisticLabelView:  # fmt: skip
-    """The label of the unit with the SSCC `code`. `gtin` (of what it holds) needs its `count`; `gross_mass` in kilograms."""
+    """The label of the unit with the SSCC `code`. `gtin` (of its content) needs its `count`; `gross_mass` in kilograms."""
     contained = gtin.zfill(14) if gtin and count is not None else ""
     return LogisticLabelView(
         sscc=code,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from douane.documents.wording import day, mass
+
+_PARTS = re.compile(r"([A-Z][A-Z0-9]{2})(\d{4,5})([A-Z0-9]{2,3})\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,10 @@ def uld_tag(
     remarks: str = "",
 ) -> UldTagView:  # fmt: skip
     """The tag of the unit `uld`, such as `PMC12345CV`. Gross is net and tare together, known where both are."""
+    parts = _PARTS.match(uld)
     return UldTagView(
         uld=uld,
-        spaced=f"{uld[:3]} {uld[3:-2]} {uld[-2:]}".strip() if len(uld) > len("PMCCV") else uld,
+        spaced=" ".join(parts.groups()) if parts else uld,
         destination=destination,
         origin=origin,
         flight=flight,
