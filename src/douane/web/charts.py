@@ -17,6 +17,7 @@ _WIDTH = 640
 _ROW = 26
 _LABEL = 230
 _TALL = 220
+_WIDEST = 90.0
 _FOOT = 34
 _TOP = 18
 
@@ -72,7 +73,7 @@ def standing(key: str, title: str, series: Sequence[str], bars: Sequence[Bar], s
              kinds: Sequence[str] = ("good", "look", "bad", "soft")) -> Chart:  # fmt: skip
     """Bars that stand beside each other in the order of time, their series on top of each other."""
     most = max((bar.total for bar in bars), default=0) or 1
-    step = _WIDTH / max(len(bars), 1)
+    step = min(_WIDTH / max(len(bars), 1), _WIDEST)
     parts = []
     for place, bar in enumerate(bars):
         x, y = place * step + step * 0.15, float(_TOP + _TALL)
