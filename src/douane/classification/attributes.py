@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from douane.classification.goods import Goods
+from douane.classification.naming import MEANT_FOR
 from douane.classification.phrases import PhraseBook
-from douane.classification.text import parts_of
+from douane.classification.text import parts_of, words_of
 
 # Names of sellers' attribute fields that speak of the goods themselves, and what attribute they give.
 _FIELDS = (
@@ -22,8 +23,12 @@ _FIELDS = (
     (re.compile(r"power|battery|voltage|plug|供电", re.I), "power"),
     (re.compile(r"type|style|use|application|feature|function|category|technics|knit|类型|用途", re.I), ""),
 )
+# Behind these words a description speaks of other goods, or of a part: "holder for glass jars", "box with bamboo lid".
+_OF_OTHERS = MEANT_FOR | frozenset(words_of("with avec met mit"))
+# These words mean a material where a field speaks of materials, and mostly something else in a title: "pet bowl", "pom pom".
+_ONLY_IN_FIELDS = frozenset(words_of("pet pom pes tin carbon down bling lead horn"))
 # What metal the metal parts are of says less than what the goods are of.
-_FIELD, _METAL_FIELD, _TITLE, _CATEGORY = 3.0, 2.5, 2.0, 1.0
+_FIELD, _METAL_FIELD, _TITLE, _TITLE_BEHIND, _CATEGORY = 3.0, 2.5, 2.0, 1.5, 1.0
 # A field about the material often tells how the fabric is made, too.
 _WITH_MATERIAL = ("construction", "feature", "form")
 
@@ -85,8 +90,14 @@ class AttributeReader:
         return Attributes({attribute: self._strongest(attribute, found) for attribute, found in weights.items()})
 
     def _note(self, weights: dict[str, dict[str, tuple[float, str]]], text: str, weight: float, only: str | None) -> None:
+        title = weight == _TITLE
         for part in parts_of(text):
             found = self._book.in_words(part.words)
+            behind = next((i for i, word in enumerate(part.words) if i and word in _OF_OTHERS), len(part.words))
+            if title:
+                found = [hit for hit in found if hit.phrase not in _ONLY_IN_FIELDS]
+            before = frozenset(hit.phrase for hit in found if hit.start < behind)
+            other = frozenset(hit.phrase for hit in found if title and hit.phrase not in before)
             for run in part.chinese:
                 found += self._book.in_chinese(run)
             for hit in found:
@@ -95,8 +106,9 @@ class AttributeReader:
                         continue
                     if only and attribute != only and not (only == "material" and attribute in _WITH_MATERIAL):
                         continue
-                    if weights[attribute].get(value, (0.0, ""))[0] < weight:
-                        weights[attribute][value] = (weight, hit.phrase)
+                    strength = _TITLE_BEHIND if hit.phrase in other else weight
+                    if weights[attribute].get(value, (0.0, ""))[0] < strength:
+                        weights[attribute][value] = (strength, hit.phrase)
 
     def _strongest(self, attribute: str, found: dict[str, tuple[float, str]]) -> dict[str, str]:
         """The values of the strongest kind of source, with the values they are a kind of; of materials only these."""

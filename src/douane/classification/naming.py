@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,11 @@ _JOINING = frozenset(
     )
 )
 MEANT_FOR = frozenset(words_of("for fit compatible suitable pour voor für"))
-_TYPE_FIELDS = ("item type", "type", "product type", "jewelry type", "类型", "品类")
+_TYPE_FIELDS = re.compile(
+    r"((item|product|goods|jewell?e?ry|necklaces?|bracelets?|earrings?|rings?|bags?|toys?|tools?|clothing|garment|shoes?|hats?"
+    r"|furniture|lamp|switch|cable|sensor|wigs?) )?(type|name)|item|类型|品类|品名",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class Namer:
         self._in_description(goods.description, found, excluded)
         self._in_category(goods.category, found)
         for name, text in goods.attributes:
-            if name.strip().lower() in _TYPE_FIELDS:
+            if _TYPE_FIELDS.fullmatch(name.strip()):
                 self._in_field(text, self.weights.type_field, found)
         for number in excluded & found.keys():
             found[number].strength *= self.weights.excluded
