@@ -30,7 +30,7 @@ OTHER = "other"
 PASSWORD = "a quiet harbour at dawn"  # noqa: S105  of people who do not exist
 MISTAKES = ROOT / "examples" / "mistakes.csv"
 AS_OF = "2026-11-22"
-_QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class Visitor(TestClient):
@@ -56,8 +56,8 @@ class Visit(Protocol):
 @pytest.fixture(autouse=True)
 def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords are hashed with little work; test_safety looks at the real parameters."""
-    monkeypatch.setattr(secrets, "_HASHER", _QUICK)
-    monkeypatch.setattr(secrets, "_NOBODY", _QUICK.hash("nobody"))
+    monkeypatch.setattr(secrets, "_HASHER", QUICK)
+    monkeypatch.setattr(secrets, "_NOBODY", QUICK.hash("nobody"))
 
 
 @pytest.fixture

@@ -27,10 +27,10 @@ from tests.web.conftest import MISTAKES, Call
 
 MANIFEST = ("mistakes.csv", MISTAKES.read_bytes())
 SMALL = (
-    "parcel,sender_name,sender_country,recipient_name,recipient_street,recipient_city,recipient_country,sale_type,ioss,"
-    "item_no,description,gross_kg,value,currency,hs_code,sku,manufacturer_ref\n"
-    "P1,A company,CN,Anna Proef,Straat 1,Gent,BE,B2C,IM0561234567,1,T-shirt of cotton,0.2,12.50,EUR,610910,S1,M1\n"
-).encode()
+    b"parcel,sender_name,sender_country,recipient_name,recipient_street,recipient_city,recipient_country,sale_type,ioss,"
+    b"item_no,description,gross_kg,value,currency,hs_code,sku,manufacturer_ref\n"
+    b"P1,A company,CN,Anna Proef,Straat 1,Gent,BE,B2C,IM0561234567,1,T-shirt of cotton,0.2,12.50,EUR,610910,S1,M1\n"
+)
 
 
 def is_problem(answer: Any, status: int, word: str) -> bool:
@@ -214,4 +214,3 @@ def test_every_answer_is_one_that_the_description_names(worked: int, app: FastAP
 
         holds()
     assert len(seen) >= 15
-

@@ -59,7 +59,7 @@ def change_password(
     site, email = desk.site, desk.person.email
     allowed = request.app.state.limiter.allows("password", email, site.settings.sign_ins_per_minute)
     if not allowed or secrets.checked(site.accounts, site.settings, email, old, site.now()) is None:
-        return _page(request, desk, status=403, fault="old")
+        return _page(request, desk, status=422, fault="old")
     fault = secrets.weakness(new, email)
     if fault is not None:
         return _page(request, desk, status=422, fault=fault)
