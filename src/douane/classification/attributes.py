@@ -25,7 +25,7 @@ _FIELDS = (
 )
 # Behind these words a description speaks of other goods, or of a part: "holder for glass jars", "box with bamboo lid".
 _OF_OTHERS = MEANT_FOR | frozenset(words_of("with avec met mit"))
-# These words mean a material where a field speaks of materials, and mostly something else in a title: "pet bowl", "pom pom".
+# These words mean a material where a field speaks of materials, and mostly something else in a title: "pet bowl".
 _ONLY_IN_FIELDS = frozenset(words_of("pet pom pes tin carbon down bling lead horn"))
 # What metal the metal parts are of says less than what the goods are of.
 _FIELD, _METAL_FIELD, _TITLE, _TITLE_BEHIND, _CATEGORY = 3.0, 2.5, 2.0, 1.5, 1.0
