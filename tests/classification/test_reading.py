@@ -60,6 +60,23 @@ def test_a_book_is_the_same_when_restored() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("btl", "bottle"),  # a doubled consonant is typed once
+        ("swimshort", "swim short"),  # joined words
+        ("swimxyz", "swimxyz"),
+        ("btlco", "btlco"),  # a brand is no short form
+        ("bw", "body wash"),  # no word lacks vowels, though a name holds it
+        ("tan", "tan"),  # a word that names use is read as it stands
+    ],
+)
+def test_words_of_tills_are_read(typed: str, read: str) -> None:
+    names = ["glass bottle", "bw film", "tan belt", *["swim cap", "board short"] * 4]
+    vocabulary = Vocabulary(names, {"bw": "body wash", "tan": "self tanning"}, ["btlco"])
+    assert vocabulary.read((typed,), cut=False) == (read,)
+
+
+@pytest.mark.parametrize(
     ("typed", "cut", "read"),
     [("fndtn", False, "foundation"), ("nitr", True, "nitrile"), ("nitr", False, "nitr"), ("zzz", True, "zzz")],
 )
