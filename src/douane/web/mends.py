@@ -10,10 +10,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from douane import places
 from douane.documents.wording import masked
 from douane.domain.finding import Finding
 from douane.pipeline.mending import Mender, Preview, Wanted
-from douane.pipeline.order import Order, Tools, at_present
+from douane.pipeline.order import LIST_FILE, RATES_FILE, Order, Tools, at_present
 from douane.pipeline.overlay import PERSONAL, Mend, can_mend, of_item
 from douane.pipeline.records import restored_finding
 from douane.reference.catalogue import words
@@ -69,16 +70,23 @@ class Alike:
 def mender_of(desk: Desk) -> Mender:
     """Who mends for the person's organisation."""
     engine = desk.site.engine(desk.organisation)
-    return Mender(engine, lambda order: at_present(_tools(order.as_of, order.accept_from), engine), desk.site.stamp)
+    return Mender(engine, lambda order: tools_for(desk, order), desk.site.stamp)
 
 
 def tools_for(desk: Desk, order: Order) -> Tools:
     """The tools of an order, with what the organisation has decided."""
-    return at_present(_tools(order.as_of, order.accept_from), desk.site.engine(desk.organisation))
+    tools = _tools(order.as_of, order.accept_from, _loaded())
+    return at_present(tools, desk.site.engine(desk.organisation))
+
+
+def _loaded() -> tuple[object, ...]:
+    """What tells that a list or rates were loaded since: where they lie, and when each was written."""
+    files = (places.home() / name for name in (LIST_FILE, RATES_FILE))
+    return (places.home(), *(file.stat().st_mtime_ns if file.exists() else 0 for file in files))
 
 
 @lru_cache(maxsize=4)
-def _tools(as_of: date, accept_from: float) -> Tools:
+def _tools(as_of: date, accept_from: float, _editions: tuple[object, ...]) -> Tools:
     return Tools(as_of, accept_from=accept_from)
 
 
