@@ -93,7 +93,7 @@ def _once(
     from douane.pipeline.batch import run_batch
     from douane.pipeline.run import Desk
 
-    prints = "" if no_print else printing.order_of_prints(list(printing.KINDS), language)
+    prints = "" if no_print else printing.order_of_prints(printing.IN_A_RUN, language)
     desk = Desk(*work, place, runner, prints, again=False)
     out.mkdir(parents=True, exist_ok=True)
     found = run_batch(desk, inbox, out, language=language, telling=telling)

@@ -51,6 +51,15 @@ class DocumentKind(StrEnum):
 
     H7 = "h7"
     LABEL = "label"
+    INVOICE = "invoice"
+    PROFORMA = "proforma"
+    PACKING_LIST = "packing-list"
+    EAD = "ead"
+    TAD = "tad"
+    H1 = "h1"
+    CN22 = "cn22"
+    CN23 = "cn23"
+    STATEMENT = "statement"
 
 
 def assess(file: OneFile, as_json: Json = False, as_of: AsOf = None,
@@ -112,7 +121,7 @@ def print_document(kind: DocumentKind, file: OneFile, out: Target, as_of: AsOf =
                    direction: InDirection = DirectionChoice.AUTO, language: InLanguage = Language.EN,
                    form: Annotated[PrintFormat, typer.Option("--format", help="Labels only: zpl.")] = PrintFormat.PDF,
                    ) -> None:  # fmt: skip
-    """Print H7 summaries or parcel labels of the consignments that are ready, as one PDF."""
+    """Print a document or label of each consignment that is ready and has the data for it, as one PDF."""
     if form is PrintFormat.ZPL and kind is not DocumentKind.LABEL:
         raise typer.BadParameter("ZPL is for labels; print documents with --format pdf", param_hint="--format")
     from douane.cli.output import say
@@ -123,7 +132,8 @@ def print_document(kind: DocumentKind, file: OneFile, out: Target, as_of: AsOf =
     report, store = _run(file, as_of, direction, printing.order_of_prints([kind.value], language.value))
     files = dict(printing.files_of(report.run, store, open_documents()))
     if not files:
-        say(f"No consignment of {file.name} is ready, so there is nothing to print. “douane check” tells why.")
+        say(f"No consignment of {file.name} is ready and has what “{kind.value}” needs, so there is nothing to print. "
+            "“douane check” tells what is missing.")  # fmt: skip
         raise typer.Exit(EXIT_FINDINGS)
     draft = out.with_name(f".{out.name}.part")
     content = merged(next(iter(files.values())))

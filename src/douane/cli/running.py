@@ -42,7 +42,7 @@ def run(
     work = open_work(as_of, direction)
     store = open_store()
     place = Workplace(store, open_documents(), now)
-    prints = "" if no_print else printing.order_of_prints(list(printing.KINDS), language.value)
+    prints = "" if no_print else printing.order_of_prints(printing.IN_A_RUN, language.value)
     done: list[dict[str, Any]] = []
     unreadable = problems = 0
     for path, folder in zip(inputs, _folders(inputs, out), strict=True):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from douane.documents.frame import FrameView
-from douane.documents.wording import PartyView, mass, masked, money, party_view
+from douane.documents.wording import PartyView, masked, mass, money, party_view
 from douane.domain.assessment import Assessment
 from douane.domain.consignment import Party
 from douane.domain.h7 import H7

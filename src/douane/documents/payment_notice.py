@@ -81,7 +81,7 @@ def communication_text(digits: str) -> str:
 
 
 def sepa_code(payee: Payee, amount: Decimal, communication: str) -> str:
-    """The text of the SEPA QR code (EPC069-12, version 2, character set UTF-8). Raises `ValueError` for what it cannot carry."""
+    """The text of the SEPA QR code (EPC069-12, version 2, UTF-8). Raises `ValueError` for what it cannot carry."""
     iban = re.sub(r"\s", "", payee.iban).upper()
     if iban_fault(iban) or (payee.bic and bic_fault(payee.bic)):
         raise ValueError("the account of the payee is not valid: check IBAN and BIC")
@@ -96,7 +96,7 @@ def sepa_code(payee: Payee, amount: Decimal, communication: str) -> str:
 def payment_notice(
     payer: Party, payee: Payee, dues: tuple[Due, ...], frame: FrameView, *, communication: str, due: date | None = None
 ) -> PaymentNoticeView:  # fmt: skip
-    """The notice for what is due. `communication` has twelve digits. Raises `ValueError` for a wrong one or a wrong account."""
+    """The notice for what is due; `communication` has twelve digits. Raises `ValueError` for a wrong one."""
     if ogm_fault(communication):
         raise ValueError("the structured communication is twelve digits, the last two a check")
     total = sum((one.amount for one in dues), ZERO)

@@ -17,6 +17,7 @@ from douane.domain.finding import Finding
 from douane.domain.h7 import ChargedLine
 from douane.pipeline import settings
 from douane.pipeline.kept import order_of
+from douane.pipeline.printed_kinds import ON_DEMAND, Around
 from douane.pipeline.records import record_of, trace_json
 from douane.pipeline.stages import Processed, Result, working_codes
 from douane.press.archive import Archive, data_lines
@@ -30,7 +31,12 @@ from douane.store.outcomes import PrintedDocument
 from douane.store.repository import Store
 
 # Kind on the command line: template, and the file of a run.
-KINDS = {"h7": ("h7_summary", "documents/h7-summary.pdf"), "label": ("parcel_label", "labels.pdf")}
+KINDS = {"h7": ("h7_summary", "documents/h7-summary.pdf"), "label": ("parcel_label", "labels.pdf")} | {
+    kind: (one.template, one.file) for kind, one in ON_DEMAND.items()
+}
+IN_A_RUN = ("h7", "label")
+"""What a run prints unasked."""
+_BARE = {"parcel_label", *(one.template for one in ON_DEMAND.values() if one.bare)}
 _CODES = {
     ProblemKind.MISSING_GLYPHS: "PRINT-GLYPH",
     ProblemKind.OVERFLOW: "PRINT-OVERFLOW",
@@ -59,10 +65,10 @@ def print_chunk(
     findings: list[Finding] = []
     for kind in kinds:
         template = KINDS[kind][0]
-        shown = [one for one in ready if kind == "label" or one.h7 is not None]
-        views = [_view(kind, one, json.loads(work.versions)["law"]) for one in shown]
-        if not views:
+        filled = [(one, view) for one in ready for view in _views(kind, one, work)]
+        if not filled:
             continue
+        shown, views = [one for one, _ in filled], [view for _, view in filled]
         archive = _archive(template, shown, views, work, language)
         data = archive.digest
         document = store.document(template, data)
@@ -105,6 +111,14 @@ def _press() -> Press:
     return Press(overlay=settings.templates_of(settings.load()))
 
 
+def _views(kind: str, one: Processed, work: StoredWork) -> Sequence[Any]:
+    """What is printed of one consignment: mostly one view, none where it has no data for it, or one for each part."""
+    law = json.loads(work.versions)["law"]
+    if kind in ON_DEMAND:
+        return ON_DEMAND[kind].fill(one, Around(order_of(work.order).as_of, law))
+    return [_view(kind, one, law)] if kind == "label" or one.h7 is not None else []
+
+
 def _view(kind: str, one: Processed, law_version: str) -> Any:
     assert one.consignment is not None  # noqa: S101  what is ready has both
     assert one.assessment is not None  # noqa: S101
@@ -128,12 +142,12 @@ def _archive(
 ) -> Archive:  # fmt: skip
     """What travels inside the file: what is shown and, on documents, the data set and the trace behind it.
 
-    A label goes through many hands, so it carries nothing that is not printed on it.
+    A label goes through many hands, and an invoice to the buyer: they carry nothing that is not printed on them.
     """
     on = order_of(work.order).as_of
     about = {"template": template, "language": language, "layout": _layout(), "day": on.isoformat(),
              "versions": json.loads(work.versions)}  # fmt: skip
-    documents = [{"view": view} if template == "parcel_label" else {"view": view, **_behind(one)}
+    documents = [{"view": view} if template in _BARE else {"view": view, **_behind(one)}
                  for one, view in zip(shown, views, strict=True)]  # fmt: skip
     return Archive(data_lines(about, documents), on)
 

@@ -6,14 +6,44 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from douane.documents.customs_lists import ParcelListView
+from douane.documents.duty_statement import DutyStatementView
+from douane.documents.export_accompanying import ExportAccompanyingView
+from douane.documents.h7_list import H7ListView
 from douane.documents.h7_summary import H7SummaryView
+from douane.documents.import_declaration import ImportDeclarationView
+from douane.documents.invoice import InvoiceView
+from douane.documents.outturn_report import OutturnReportView
+from douane.documents.packing_list import PackingListView
 from douane.documents.parcel_label import ParcelLabelView
+from douane.documents.payment_notice import PaymentNoticeView
+from douane.documents.postal import PostalView
+from douane.documents.shift_report import ShiftReportView
+from douane.documents.transit_accompanying import TransitAccompanyingView
 from douane.press.captions import LANGUAGES
 from douane.press.errors import PressError
 from douane.press.printer import Press
 from douane.press.samples import sample
 
-VIEWS: dict[str, type[Any]] = {"h7_summary": H7SummaryView, "parcel_label": ParcelLabelView}
+VIEWS: dict[str, type[Any]] = {
+    "h7_summary": H7SummaryView,
+    "parcel_label": ParcelLabelView,
+    "commercial_invoice": InvoiceView,
+    "proforma_invoice": InvoiceView,
+    "packing_list": PackingListView,
+    "export_accompanying": ExportAccompanyingView,
+    "transit_accompanying": TransitAccompanyingView,
+    "import_declaration": ImportDeclarationView,
+    "h7_list": H7ListView,
+    "duty_statement": DutyStatementView,
+    "payment_notice": PaymentNoticeView,
+    "cn22": PostalView,
+    "cn23": PostalView,
+    "outturn_report": OutturnReportView,
+    "release_list": ParcelListView,
+    "hold_list": ParcelListView,
+    "shift_report": ShiftReportView,
+}
 """What each template is given."""
 
 

@@ -18,6 +18,7 @@ from douane.domain.consignment import Direction
 from douane.intake.mapping import MappingError, named
 from douane.intake.reading import UnreadableError
 from douane.pipeline import outputs, printing, settings
+from douane.pipeline.observing import logs_to
 from douane.pipeline.order import Order, Tools
 from douane.pipeline.pool import die_with
 from douane.pipeline.run import Desk as RunDesk
@@ -35,6 +36,7 @@ from douane.web.webhooks import send_due, told_of
 
 log = logging.getLogger(__name__)
 _EVERY = 0.5
+_NICE = 10
 
 
 class Clerk:
@@ -99,7 +101,7 @@ class Clerk:
         place = Workplace(store, open_documents(), self._site.stamp)
         place.lay_out(tools, order)
         runner: Runner = Local(place, self._jobs) if self._jobs > 1 else Here(place)
-        prints = printing.order_of_prints(list(printing.KINDS), "en")
+        prints = printing.order_of_prints(printing.IN_A_RUN, "en")
         try:
             desk = RunDesk(chosen, order, tools, place, runner, prints, again=False)
             mapping = named(upload.mapping) if upload.mapping else None
@@ -129,6 +131,9 @@ def work_until(stop: threading.Event, site: Site, jobs: int) -> None:
 def main() -> None:
     """The clerk as a process: `python -m douane.web.clerk JOBS`. It ends with the desk that started it."""
     die_with(os.getppid())
+    logs_to(sys.stderr)
+    # People who wait for a page come before files that are worked through.
+    os.nice(_NICE)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     signal.signal(signal.SIGINT, lambda *_: stop.set())
