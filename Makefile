@@ -7,7 +7,7 @@ TEST_PACKAGES := xmlsec1 postgresql chromium strace
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test torture check bench pixels eval calibrate lexicon lock data system examples clean
+.PHONY: help run test torture check bench gallery pixels eval calibrate lexicon lock data system examples clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ lexicon: .venv/.ready ## what the goods lexicon holds, and what is wrong with it
 
 examples: .venv/.ready ## write the example manifests again (seeded, so they come out the same)
 	@$(BIN)/python examples/make.py
+
+gallery: .venv/.ready ## print every template with short, ordinary and extreme data into docs/gallery
+	@$(BIN)/python -m tests.documents.gallery
 
 pixels: data ## compare 200 random records of the press with plain WeasyPrint, dot by dot (ten minutes)
 	@DOUANE_PRESS_RECORDS=200 $(BIN)/pytest tests/press/test_stamping.py

@@ -175,7 +175,7 @@ def test_states_differ_without_colour(pdfs: dict[tuple[str, str], bytes]) -> Non
     press = Press()
     shares = []
     for state in ("hold", "release", "seized"):
-        (page,) = pictures_of(press.pdf("status_label", [status_label(state, "A-1")]), 203, "-gray")  # type: ignore[arg-type]
+        (page,) = pictures_of(press.pdf("status_label", [status_label(state, "A-1")]), 203, "-gray")
         shares.append(page.crop((40, 40, 80, 300)).tobytes().count(0))
     assert len(set(shares)) == 3
 
