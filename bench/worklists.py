@@ -26,7 +26,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         engine = connect(os.environ.get("DOUANE_BENCH_DATABASE_URL") or f"sqlite:///{Path(name) / 'douane.sqlite'}")
         before = time.perf_counter()
-        _fill(engine)
+        fill(engine)
         filled = time.perf_counter() - before
         print(f"\nWorklists over {COUNT:,} consignments, {engine.dialect.name} (filled in {filled:.0f} s)")
         for what, ask in _questions(engine):
@@ -45,7 +45,8 @@ def _questions(engine: Engine) -> Iterator[tuple[str, Callable[[int], Any]]]:
     yield "one reference", lambda i: find(engine, f"P{COUNT // 51 * i:09d}")
 
 
-def _fill(engine: Engine) -> None:
+def fill(engine: Engine) -> None:
+    """Put the consignments into an empty store."""
     model: Any = tables
     record = '{"reference": "P000000000", "outcome": "ready", "items": [], "amounts": {}}' + " " * 600
     with engine.begin() as connection:

@@ -23,14 +23,16 @@ def serve(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", help="Port to listen on.")] = 8000,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Worker processes for what is handed in.")] = 1,
+    workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that answer; limits count in each.")] = 1,
     no_clerk: Annotated[bool, typer.Option("--no-clerk", help="Do not run what is handed in; another serve does.")] = False,
 ) -> None:
     """Serve the desk. On a fresh machine the store is made, and a one-time link for the first account is printed."""
     import uvicorn
 
-    from douane.web.app import create_app
+    from douane.pipeline.observing import logs_to
     from douane.web.site import Site, settings_from_environment
 
+    logs_to(sys.stderr)
     site = Site(settings_from_environment())
     typer.echo(f"The desk is at http://{host}:{port}/", err=True)
     if site.accounts.is_empty():
@@ -40,7 +42,8 @@ def serve(
     if not no_clerk:
         clerk = subprocess.Popen([sys.executable, "-m", "douane.web.clerk", str(jobs)])  # noqa: S603  ourselves
     try:
-        uvicorn.run(create_app(site), host=host, port=port, log_level="warning", access_log=False, server_header=False)
+        uvicorn.run("douane.web.app:served", factory=True, workers=workers, host=host, port=port, log_level="warning",
+                    access_log=False, server_header=False)  # fmt: skip
     finally:
         if clerk is not None:
             clerk.terminate()

@@ -34,7 +34,7 @@ from douane.web.routes import (
     uploads,
     worklist,
 )
-from douane.web.site import Site
+from douane.web.site import Site, settings_from_environment
 
 STATIC = Path(__file__).parent / "static"
 _PAGES = (
@@ -73,6 +73,11 @@ def create_app(site: Site | None = None) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(Exception, _fault)
     return app
+
+
+def served() -> FastAPI:
+    """The desk as the environment says, for each process that answers."""
+    return create_app(Site(settings_from_environment()))
 
 
 async def _to_the_door(request: Request, _error: Exception) -> Response:

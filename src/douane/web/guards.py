@@ -96,18 +96,25 @@ def client_of(request: Request) -> str:
     return request.client.host if request.client else "?"
 
 
-def _limit(path: str, site: Site) -> tuple[str, int]:
-    """What a request counts as, and how many of these a minute one address may send. All scanners of a hub share one."""
-    if path in SCANNED:
-        return "scans", site.settings.scans_per_minute
-    return "all", site.settings.requests_per_minute
+def _limits(request: Request, site: Site) -> list[tuple[str, str, int]]:
+    """What a request counts as, for whom, and how many of these there may be a minute.
+
+    A person or program has a share of their own, so that an office behind one address does not wait for one another; the
+    address as a whole is limited too, so that invented cookies win nothing. All scanners of a hub share one limit.
+    """
+    address, settings = client_of(request), site.settings
+    if request.url.path in SCANNED:
+        return [("scans", address, settings.scans_per_minute)]
+    key = request.cookies.get(COOKIE) or request.headers.get("authorization")
+    who = ("person", digest(key)) if key else ("stranger", address)
+    return [(*who, settings.requests_per_minute), ("address", address, settings.address_per_minute)]
 
 
 async def add_headers(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
     """Limit requests, and add the headers that every answer carries."""
     site = site_of(request)
-    what, most = _limit(request.url.path, site)
-    if not request.app.state.limiter.allows(what, client_of(request), most):
+    limiter: Limiter = request.app.state.limiter
+    if not all(limiter.allows(*limit) for limit in _limits(request, site)):
         response: Response = _too_many(request)
     else:
         response = await answer(request)

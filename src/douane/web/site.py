@@ -36,6 +36,7 @@ class SiteSettings:
     attempts: int = 5
     lock_seconds: int = 300
     requests_per_minute: int = 600
+    address_per_minute: int = 12_000
     scans_per_minute: int = 6_000
     sign_ins_per_minute: int = 20
     hook_networks: tuple[str, ...] = ()
