@@ -109,7 +109,7 @@ def test_mending_is_shown_first_then_kept_and_can_be_taken_back(tmp_path: Path, 
     mender = Mender(store.engine, lambda _order: tools, lambda: AT)
     wanted = [Wanted(held.consignment, Mend("value", "14.00", 1))]
     preview = mender.preview(run, wanted)
-    assert [(line.old, line.new, line.before, line.after) for line in preview.lines] == [(None, "14", "held", "ready")]
+    assert [(line.old, line.new, line.before, line.after) for line in preview.lines] == [("zwölf", "14", "held", "ready")]
     assert outcomes(store, run) == before, "a look changes nothing"
 
     name = mender.mend(run, wanted, seen=preview.digest, who="els@broker.example", why="invoice seen")

@@ -36,6 +36,11 @@ class Deadline:
     supposed: bool
     warned: bool
 
+    @property
+    def last_day(self) -> date:
+        """The last day allowed, in Brussels."""
+        return (self.ends - timedelta(days=1)).date()
+
 
 def deadline(
     now: datetime, law: LawOnDay, *, arrival: date | None, landed: datetime | None, presented: datetime | None,

@@ -273,7 +273,10 @@ def _laid(received: Mapping[int, Received], row: int, mends: Mapping[int, Sequen
 
 
 def _told(laid: Received, mend: Mend) -> tuple[str | None, str | None, str | None]:
-    """The value that a mend replaces, the one that it puts there, and why it cannot be done."""
+    """The value that a mend replaces, the one that it puts there, and why it cannot be done.
+
+    A value that could not be read is replaced as the text that stood there.
+    """
     consignment = laid.consignment
     if consignment is None:
         return None, mend.new, "these lines are no consignment; mend the file and hand it in again"
@@ -282,7 +285,9 @@ def _told(laid: Received, mend: Mend) -> tuple[str | None, str | None, str | Non
     try:
         mended = laid_over(Received(consignment, (), ()), [mend]).consignment
         assert mended is not None  # noqa: S101  there was one
-        return text_at(consignment, mend.field, mend.item), text_at(mended, mend.field, mend.item), None
+        unread = (f.value for f in laid.findings if f.field == mend.field and f.item in (None, mend.item))
+        old = text_at(consignment, mend.field, mend.item) or next(unread, None)
+        return old, text_at(mended, mend.field, mend.item), None
     except (NotMendableError, LookupError) as error:
         return None, mend.new, str(error)
 

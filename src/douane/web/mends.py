@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import Any
 
 from douane import places
-from douane.documents.wording import masked
 from douane.domain.finding import Finding
 from douane.pipeline.mending import Mender, Preview, Wanted
 from douane.pipeline.order import LIST_FILE, RATES_FILE, Order, Tools, at_present
@@ -19,6 +18,7 @@ from douane.pipeline.overlay import PERSONAL, Mend, can_mend, of_item
 from douane.pipeline.records import restored_finding
 from douane.reference.catalogue import words
 from douane.store.worklist import Whole
+from douane.web.covering import covered
 from douane.web.guards import Desk
 
 __all__ = ["PERSONAL", "Alike", "Cell", "alike", "cells_of", "mender_of", "seen", "tools_for", "wanted_alike", "wanted_in"]
@@ -54,7 +54,7 @@ class Cell:
     @property
     def shown(self) -> str:
         """The value for a page."""
-        return masked(self.value) if self.personal else self.value
+        return covered(self.value) if self.personal else self.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from douane.documents.wording import masked
 from douane.intake.headings import field_of
 from douane.pipeline.overlay import PERSONAL
+from douane.web.covering import covered as cover
 
 _MOST_LINES = 60
 _LONGEST = 4000
@@ -62,7 +62,7 @@ def _table(first: str, stream: Iterator[str], wanted: list[int], *, covered: boo
     for number, line in enumerate(stream, start=2):
         if number in wanted:
             cells = next(csv.reader([line], delimiter=delimiter), [])
-            shown = (masked(cell) if hide else cell for cell, hide in zip(cells, hidden, strict=False))
+            shown = (cover(cell) if hide else cell for cell, hide in zip(cells, hidden, strict=False))
             rows.append((number, tuple(shown)))
         if number >= wanted[-1]:
             break
@@ -85,5 +85,5 @@ def _text(first: str, stream: Iterator[str], wanted: list[int], *, covered: bool
     text = "\n".join(taken[:_MOST_LINES])
     if covered:
         for pattern in (_IN_XML, _IN_JSON):
-            text = pattern.sub(lambda found: found[1] + masked(found[2]), text)
+            text = pattern.sub(lambda found: found[1] + cover(found[2]), text)
     return Source(text=text, line=start)

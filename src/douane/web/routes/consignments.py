@@ -11,7 +11,6 @@ from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from douane.documents.wording import masked
 from douane.domain.consignment import Consignment
 from douane.pipeline.mending import Mender, MendingError, Preview, Wanted
 from douane.pipeline.overlay import PERSONAL, fields_of, text_at
@@ -26,6 +25,7 @@ from douane.store.timeline import timeline
 from douane.store.worklist import Whole, Worklist
 from douane.web import mends
 from douane.web.comparing import differences, version_of
+from douane.web.covering import covered as cover
 from douane.web.guards import Desk, needs
 from douane.web.pages import language_of, page
 from douane.web.roles import May
@@ -119,7 +119,7 @@ def _told(consignment: Consignment, *, covered: bool) -> Iterator[Value]:
     for field, item in fields_of(consignment):
         if text := text_at(consignment, field, item):
             personal = field in PERSONAL
-            yield Value(field, item, masked(text) if personal and covered else text, personal)
+            yield Value(field, item, cover(text) if personal and covered else text, personal)
 
 
 def _fields(values: list[Value], typed: set[str], run: int, number: int) -> list[tuple[str, str]]:

@@ -9,8 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from douane.pipeline.mending import MOST, MendingError, Preview, Wanted
-from douane.reference.catalogue import entries, texts
-from douane.store.edits import Edits, HandedOutError
+from douane.pipeline.overlay import HOLD
+from douane.reference.catalogue import entries, finding, texts, words
+from douane.store.edits import Decision, Edits, HandedOutError
 from douane.store.worklist import Worklist
 from douane.web import mends
 from douane.web.guards import Desk, needs
@@ -27,16 +28,23 @@ def _lists(desk: Desk) -> Worklist:
     return Worklist(desk.site.engine(desk.organisation))
 
 
+def _mended(lists: Worklist, run: int | None, most: int = 20) -> list[Decision]:
+    """What was mended lately; holds have a page of their own."""
+    return [one for one in Edits(lists.engine).latest(run, most) if one.field != HOLD]
+
+
 @router.get("/errors")
 def errors(request: Request, desk: See, run: int | None = None) -> Response:
     """The findings of a run, or of all current ones, by code."""
     lists = _lists(desk)
-    catalogue, known = texts(language_of(request, desk)), entries()
+    language = language_of(request, desk)
+    catalogue, known = texts(language), entries()
     codes = [
-        (code, known[code].severity.value, catalogue[code], count) for code, count in lists.codes(run) if code in known
-    ]
+        (code, known[code].severity.value, catalogue[code], words(finding(code), language)[1], count)
+        for code, count in lists.codes(run) if code in known
+    ]  # fmt: skip
     return page(request, "errors.html", desk, run=run, codes=codes, manifest=lists.manifest(run) if run else None,
-                decisions=Edits(lists.engine).latest(run))  # fmt: skip
+                decisions=_mended(lists, run))  # fmt: skip
 
 
 @router.get("/errors/{code}")
@@ -58,7 +66,7 @@ def _grid(
         request, "errors_grid.html", desk, status=status, code=code, words=texts(language)[code], fault=fault,
         severity=entries()[code].severity.value, run=run, cells=shown, groups=mends.alike(cells)[:20], count=len(cells),
         capped=len(found) == MOST, after=after, next=after + _ON_A_PAGE if after + _ON_A_PAGE < len(cells) else None,
-        decisions=Edits(lists.engine).latest(run, 5), manifest=lists.manifest(run) if run else None,
+        decisions=_mended(lists, run, 5), manifest=lists.manifest(run) if run else None,
     )  # fmt: skip
 
 
