@@ -9,6 +9,7 @@ import pytest
 
 from douane.store import undecided
 from douane.store.screening import Rulings
+from douane.store.worklist import Worklist
 from douane.web.roles import Role
 from douane.web.routes.parties import WAITING
 from douane.web.site import HOME_ORGANISATION, Site
@@ -93,6 +94,8 @@ def test_only_those_who_may_decide_see_and_rule(listed: None, visit: Visit, site
     assert visit(Role.BROKER, "other").get(place).status_code == 404
 
 
-def test_without_a_list_the_page_says_how_to_load_one(worked: int, visit: Visit) -> None:
-    assert "No consolidated list is loaded" in visit(Role.BROKER).get("/parties").text
-    assert visit(Role.BROKER).get("/parties/1/1").status_code == 409
+def test_without_a_list_the_page_says_how_to_load_one(worked: int, visit: Visit, site: Site) -> None:
+    broker = visit(Role.BROKER)
+    assert "No consolidated list is loaded" in broker.get("/parties").text
+    row = Worklist(site.engine(HOME_ORGANISATION)).page("ready", most=1)[0]
+    assert broker.get(f"/parties/{row.run}/{row.consignment}").status_code == 409
