@@ -87,7 +87,10 @@ def _loaded() -> tuple[object, ...]:
 
 @lru_cache(maxsize=4)
 def _tools(as_of: date, accept_from: float, _editions: tuple[object, ...]) -> Tools:
-    return Tools(as_of, accept_from=accept_from)
+    tools = Tools(as_of, accept_from=accept_from)
+    # Loaded here once: a request works on a copy, and what the copy loads by itself is lost with it.
+    tools.versions  # noqa: B018
+    return tools
 
 
 def cells_of(whole: Whole, language: str, code: str | None = None) -> list[Cell]:
