@@ -44,7 +44,7 @@ def barcodes_of(template: str, view: Any) -> list[str]:
         "parcel_label_a6": lambda: [view.reference, view.matrix],
         "piece_label": lambda: [view.barcode] if view.barcode else [],
         "house_label": lambda: [view.reference],
-        "item_label": lambda: [view.number],
+        "item_label": lambda: [view.reference],
         "logistic_label": lambda: [*([view.content] if view.content else []), f"(00){view.sscc}"],
         "uld_tag": lambda: [view.uld],
         "status_label": lambda: [view.reference],

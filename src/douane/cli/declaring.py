@@ -51,6 +51,9 @@ class DocumentKind(StrEnum):
 
     H7 = "h7"
     LABEL = "label"
+    LABEL_A6 = "label-a6"
+    HOUSE_LABEL = "house-label"
+    ITEM_LABEL = "item-label"
     INVOICE = "invoice"
     PROFORMA = "proforma"
     PACKING_LIST = "packing-list"
@@ -122,7 +125,7 @@ def print_document(kind: DocumentKind, file: OneFile, out: Target, as_of: AsOf =
                    form: Annotated[PrintFormat, typer.Option("--format", help="Labels only: zpl.")] = PrintFormat.PDF,
                    ) -> None:  # fmt: skip
     """Print a document or label of each consignment that is ready and has the data for it, as one PDF."""
-    if form is PrintFormat.ZPL and kind is not DocumentKind.LABEL:
+    if form is PrintFormat.ZPL and "label" not in kind.value:
         raise typer.BadParameter("ZPL is for labels; print documents with --format pdf", param_hint="--format")
     from douane.cli.output import say
     from douane.pipeline import printing

@@ -13,7 +13,7 @@ _NAMED = "CERV"
 class ItemLabelView:
     """`service` is `C` parcel, `E` express mail, `R` registered, `V` insured, else empty; `country` is that of posting."""
 
-    number: str
+    reference: str
     spaced: str
     service: str
     indicator: str
@@ -25,7 +25,7 @@ def item_label(number: str) -> ItemLabelView | None:
     if s10_fault(number) is not None:
         return None
     return ItemLabelView(
-        number=number,
+        reference=number,
         spaced=f"{number[:2]} {number[2:5]} {number[5:8]} {number[8:11]} {number[11:]}",
         service=number[0] if number[0] in _NAMED else "",
         indicator=number[:2],

@@ -18,6 +18,7 @@ from douane.domain.h7 import ChargedLine
 from douane.pipeline import settings
 from douane.pipeline.kept import order_of
 from douane.pipeline.printed_kinds import ON_DEMAND, Around
+from douane.pipeline.printed_labels import LABELS
 from douane.pipeline.records import record_of, trace_json
 from douane.pipeline.stages import Processed, Result, working_codes
 from douane.press.archive import Archive, data_lines
@@ -30,13 +31,14 @@ from douane.store.documents import Documents
 from douane.store.outcomes import PrintedDocument
 from douane.store.repository import Store
 
+_ASKED_FOR = ON_DEMAND | LABELS
 # Kind on the command line: template, and the file of a run.
 KINDS = {"h7": ("h7_summary", "documents/h7-summary.pdf"), "label": ("parcel_label", "labels.pdf")} | {
-    kind: (one.template, one.file) for kind, one in ON_DEMAND.items()
+    kind: (one.template, one.file) for kind, one in _ASKED_FOR.items()
 }
 IN_A_RUN = ("h7", "label")
 """What a run prints unasked."""
-_BARE = {"parcel_label", *(one.template for one in ON_DEMAND.values() if one.bare)}
+_BARE = {"parcel_label", *(one.template for one in _ASKED_FOR.values() if one.bare)}
 _CODES = {
     ProblemKind.MISSING_GLYPHS: "PRINT-GLYPH",
     ProblemKind.OVERFLOW: "PRINT-OVERFLOW",
@@ -114,8 +116,8 @@ def _press() -> Press:
 def _views(kind: str, one: Processed, work: StoredWork) -> Sequence[Any]:
     """What is printed of one consignment: mostly one view, none where it has no data for it, or one for each part."""
     law = json.loads(work.versions)["law"]
-    if kind in ON_DEMAND:
-        return ON_DEMAND[kind].fill(one, Around(order_of(work.order).as_of, law))
+    if kind in _ASKED_FOR:
+        return _ASKED_FOR[kind].fill(one, Around(order_of(work.order).as_of, law))
     return [_view(kind, one, law)] if kind == "label" or one.h7 is not None else []
 
 

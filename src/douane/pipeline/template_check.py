@@ -6,20 +6,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from douane.documents.battery_mark import BatteryMarkView
 from douane.documents.customs_lists import ParcelListView
 from douane.documents.duty_statement import DutyStatementView
 from douane.documents.export_accompanying import ExportAccompanyingView
 from douane.documents.h7_list import H7ListView
 from douane.documents.h7_summary import H7SummaryView
+from douane.documents.house_label import HouseLabelView
 from douane.documents.import_declaration import ImportDeclarationView
 from douane.documents.invoice import InvoiceView
+from douane.documents.item_label import ItemLabelView
+from douane.documents.logistic_label import LogisticLabelView
 from douane.documents.outturn_report import OutturnReportView
 from douane.documents.packing_list import PackingListView
 from douane.documents.parcel_label import ParcelLabelView
 from douane.documents.payment_notice import PaymentNoticeView
+from douane.documents.piece_label import PieceLabelView
 from douane.documents.postal import PostalView
 from douane.documents.shift_report import ShiftReportView
+from douane.documents.status_label import StatusLabelView
 from douane.documents.transit_accompanying import TransitAccompanyingView
+from douane.documents.uld_tag import UldTagView
 from douane.press.captions import LANGUAGES
 from douane.press.errors import PressError
 from douane.press.printer import Press
@@ -28,6 +35,14 @@ from douane.press.samples import sample
 VIEWS: dict[str, type[Any]] = {
     "h7_summary": H7SummaryView,
     "parcel_label": ParcelLabelView,
+    "parcel_label_a6": ParcelLabelView,
+    "battery_mark": BatteryMarkView,
+    "house_label": HouseLabelView,
+    "item_label": ItemLabelView,
+    "logistic_label": LogisticLabelView,
+    "piece_label": PieceLabelView,
+    "status_label": StatusLabelView,
+    "uld_tag": UldTagView,
     "commercial_invoice": InvoiceView,
     "proforma_invoice": InvoiceView,
     "packing_list": PackingListView,

@@ -38,9 +38,11 @@ def _value(kind: Any, name: str, *, filled: bool) -> Any:
 
 
 def _text(name: str, *, filled: bool) -> str:
-    """A word that fits most places: barcodes are asked for by reference and LRN even where nothing else is known."""
+    """A word that fits most places: barcodes are asked for by reference, LRN and SSCC even where nothing else is known."""
     if name in ("reference", "lrn", "parcel"):
         return "SAMPLE1234"
+    if name == "sscc":
+        return "006141411234567890"
     if not filled:
         return ""
     if "country" in name:
