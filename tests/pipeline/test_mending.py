@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +18,12 @@ from douane.pipeline.printing import order_of_prints
 from douane.pipeline.run import run_manifest
 from douane.pipeline.settings import load, office
 from douane.reference.catalogue import finding
+from douane.reference.law import Law
 from douane.store import batch_tables, database
 from douane.store.audit import verify
 from douane.store.chunks import Chunks
 from douane.store.repository import Store
+from douane.store.retention import purge
 from tests.conftest import TODAY, make_consignment
 
 HEAD = (
@@ -192,6 +194,20 @@ def test_the_bytes_of_the_manifest_are_read_again_where_chunks_hold_nothing(
         assert mender.preview(run, wanted).lines[0].after == "ready"
 
 
+def test_what_was_received_and_what_was_mended_go_with_their_manifest(tmp_path: Path, tools: Tools) -> None:
+    run, store = run_of(manifest(tmp_path, {"value": "zwölf"}), tools)
+    mender = Mender(store.engine, lambda _order: tools, lambda: AT)
+    row = outcomes(store, run)[PARCELS[0]].consignment
+    wanted = [Wanted(row, Mend("value", "14.00", 1))]
+    mender.mend(run, wanted, seen=mender.preview(run, wanted).digest, who="a", why="")
+    table: Any = batch_tables.Chunk.__table__  # type: ignore[attr-defined]
+    for day, kept in ((date(2029, 12, 31), True), (date(2030, 1, 1), False)):
+        purge(store.engine, Law.load().on(day), at=AT, who="test")
+        with store.engine.connect() as connection:
+            assert bool(connection.execute(select(table.c.content)).scalar_one()) is kept
+        assert [bool(edit.old or edit.new) for edit in mender.edits.of_consignment(row)] == [kept]
+
+
 def test_versions_are_those_before_and_after_each_edit(tmp_path: Path, tools: Tools) -> None:
     run, store = run_of(manifest(tmp_path, {"value": "zwölf"}), tools)
     mender = Mender(store.engine, lambda _order: tools, lambda: AT)
@@ -203,9 +219,6 @@ def test_versions_are_those_before_and_after_each_edit(tmp_path: Path, tools: To
     values = [json.loads(mender.version(run, row, until=at).outcome.record)["amounts"]["intrinsic_value"]
               for at in (0, first, second, None)]  # fmt: skip
     assert values == [None, "14.00", "16.00", "16.00"]
-
-
-Cli = Callable[..., tuple[int, str, str]]
 
 
 def test_a_declaration_that_went_out_is_not_mended_behind_its_back(tmp_path: Path, tools: Tools) -> None:
