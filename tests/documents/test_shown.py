@@ -54,12 +54,22 @@ SHOWN = {
         "CN 23", "LX638558603CN", "Shenzhen Example Trading", "Aïcha Vandermuster", "+32 4 555 01 23", "91350100M000100Y43",
         "186.00 CNY", "38.00 CNY", "textiles, no quarantine", "N380 INV-1", "Shenzhen · 2026-11-21", "1.089", "320.30 CNY",
     ),
+    "ceb_list": (
+        "EXP000000417CN", "EX20261121000417", "示例电商平台有限公司 · 4403160AB1", "深圳市示例贸易有限公司", "9610", "999-85896694",
+        "••••••••••••••002X", "1806900000", "什锦夹心巧克力", "品牌：示例|规格：250克/盒", "2 140", "0.5 035", "137.00", "0.620",
+    ),
+    "road_waybill": (
+        "1 Sender", "16 Carrier", "Exemple Route SRL", "2 Consignee", "3 Place of delivery", "Liège · 2026-11-21",
+        "INV-2026-0417, packing list", "13 Sender’s instructions", f"EAD {fictional.MRN}", "keep dry",
+        "84137051", "96.400", "0.264", "133.900", "22 Signature of the sender", "24 Goods received: consignee",
+    ),
     "shift_report": (
         "inbox-2026-11-21", "1250", "1156", "47532.65", "3927.00", "CLASS-OPEN", "The commodity code is not settled",
         "FILE-UNKNOWN", "Send it as CSV, Excel or XML.", "EX8404-999-85896705.csv", "c4c4c4c4c4c4c4c4",
     ),
 }  # fmt: skip
 CODES = {
+    "ceb_list": {"Code 128": "EXP000000417CN"},
     "outturn_report": {"Code 128": "PMC10000EX"},
     "release_list": {"Code 128": "RL-2026-0417"},
     "hold_list": {"Code 128": "HL-2026-0417"},

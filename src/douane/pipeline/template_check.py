@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from douane.documents.battery_mark import BatteryMarkView
+from douane.documents.ceb_list import CebListView
 from douane.documents.customs_lists import ParcelListView
 from douane.documents.duty_statement import DutyStatementView
 from douane.documents.export_accompanying import ExportAccompanyingView
@@ -23,6 +24,7 @@ from douane.documents.parcel_label import ParcelLabelView
 from douane.documents.payment_notice import PaymentNoticeView
 from douane.documents.piece_label import PieceLabelView
 from douane.documents.postal import PostalView
+from douane.documents.road_waybill import RoadWaybillView
 from douane.documents.shift_report import ShiftReportView
 from douane.documents.status_label import StatusLabelView
 from douane.documents.transit_accompanying import TransitAccompanyingView
@@ -58,6 +60,8 @@ VIEWS: dict[str, type[Any]] = {
     "release_list": ParcelListView,
     "hold_list": ParcelListView,
     "shift_report": ShiftReportView,
+    "ceb_list": CebListView,
+    "road_waybill": RoadWaybillView,
 }
 """What each template is given."""
 
