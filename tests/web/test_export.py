@@ -31,7 +31,7 @@ PARTIES = {
 GOOD = {
     "description": "Men's denim jeans, straight fit, cotton", "description_zh": "男士直筒纯棉牛仔裤", "quantity": "40",
     "unit": "PCE", "packages": "2", "net_kg": "30", "gross_kg": "32", "value": "1200", "currency": "EUR", "origin": "BE",
-    "hs_code": "620342", "hs_code_cn": "6203429000",
+    "hs_code": "62034231", "hs_code_cn": "6203429000",
 }  # fmt: skip
 
 
@@ -73,6 +73,8 @@ def test_an_order_in_three_steps_becomes_a_run_with_its_papers(handed_in: str, v
     assert chinese == trader.get(f"{handed_in}/papers/invoice.pdf", params={"language": "zh"}).content
     assert chinese != trader.get(f"{handed_in}/papers/invoice.pdf", params={"language": "en"}).content
     assert trader.get(f"{handed_in}/papers/passport.pdf").status_code == 404
+    data_set = trader.get(f"{handed_in}/papers/data-set.xml")
+    assert (data_set.status_code, etree.fromstring(data_set.content).xpath("string(//LRN)") != "") == (200, True)
 
 
 def test_what_was_typed_is_not_asked_again(handed_in: str, visit: Visit) -> None:
