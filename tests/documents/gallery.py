@@ -58,30 +58,40 @@ def keep(printed: Printed, name: str) -> None:
 
 
 def main() -> None:
-    """Write the pictures and their index; ends with 1 where a template of the project has no samples."""
-    press, rows = Press(), list[str]()
+    """Write the index and the pictures, or only those of the templates named.
+
+    Ends with 1 where a template of the project has no samples.
+    """
+    press, shown = Press(stamped=False), dict(sorted(samples()))
     FOLDER.mkdir(parents=True, exist_ok=True)
-    shown = dict(sorted(samples()))
-    for template, views in shown.items():
-        title = load_captions([places.TEMPLATES], template, "en")["title"]
-        rows.append(f"\n## {title}\n\n`templates/{template}.html`\n")
-        pictures, notes = [], []
-        for kind in KINDS:
-            view = lengthened(views[kind]) if kind == "extreme" else views[kind]
-            # Each language is seen somewhere.
-            language = "en" if kind != "extreme" else LANGUAGES[len(rows) % len(LANGUAGES)]
-            printed = press.print(template, [view], language=language)
-            keep(printed, f"{template}-{kind}")
-            pictures.append(f"![{template} {kind}]({template}-{kind}.png)")
-            notes.append(f"{kind}, {language}, pages: {printed.pages[0]}")
-        rows.append(f"| {' | '.join(notes)} |\n|---|---|---|\n| {' | '.join(pictures)} |")
-    (FOLDER / "README.md").write_text(
-        "# Gallery\n\nEvery template with short, ordinary and extreme data, first pages. All people and companies are "
-        "made up. `make gallery` writes it again.\n" + "\n".join(rows) + "\n"
-    )
+    (FOLDER / "README.md").write_text(index(list(shown)))
+    for template in sys.argv[1:] or shown:
+        for kind, view in shown[template].items():
+            data = lengthened(view) if kind == "extreme" else view
+            keep(press.print(template, [data], language=language_of(template, kind)), f"{template}-{kind}")
     missing = {path.stem for path in places.TEMPLATES.glob("*.html") if path.stem[0] != "_"} - set(shown)
     if missing:
         sys.exit(f"no samples for {', '.join(sorted(missing))}")
+
+
+def language_of(template: str, kind: str) -> str:
+    """English, and for extreme data another language for each template, so that each is seen."""
+    return LANGUAGES[len(template) % len(LANGUAGES)] if kind == "extreme" else "en"
+
+
+def index(templates: list[str]) -> str:
+    """The page that shows the pictures."""
+    rows = []
+    for template in templates:
+        title = load_captions([places.TEMPLATES], template, "en")["title"]
+        heads = " | ".join(f"{kind} ({language_of(template, kind)})" for kind in KINDS)
+        pictures = " | ".join(f"![{template} {kind}]({template}-{kind}.png)" for kind in KINDS)
+        rows.append(f"## {title}\n\n`templates/{template}.html`\n\n| {heads} |\n|---|---|---|\n| {pictures} |\n")
+    return (
+        "# Gallery\n\nEvery template with short, ordinary and extreme data (names of 70 letters, descriptions of 512, "
+        "999 lines, Chinese, Arabic, emoji): first pages. All people and companies are made up. `make gallery` writes "
+        "it again.\n\n" + "\n".join(rows)
+    )
 
 
 if __name__ == "__main__":
