@@ -29,7 +29,7 @@ class Carriage:
     agreements: str = ""
     charges: str = ""
     established: str = ""
-    carrier: Party = Party()
+    carrier: Party | None = None
     successive: tuple[Party, ...] = ()
     volumes: tuple[Decimal, ...] = ()
 
@@ -78,7 +78,7 @@ def road_waybill(consignment: Consignment, carriage: Carriage, frame: FrameView)
         frame=frame,
         sender=party_view(consignment.exporter),
         consignee=party_view(consignment.importer),
-        carrier=party_view(carriage.carrier),
+        carrier=party_view(carriage.carrier or Party()),
         successive=" · ".join(one.name or "" for one in carriage.successive),
         delivery=carriage.delivery,
         taken_over=" · ".join(part for part in (carriage.taken_over, day(carriage.taken_on)) if part),
