@@ -35,6 +35,7 @@ def samples() -> Iterator[tuple[str, dict[str, Any]]]:
         if found.name.startswith("samples_"):
             module = importlib.import_module(f"tests.documents.{found.name}")
             yield from ((template, module.SAMPLES) for template in getattr(module, "TEMPLATES", ()))
+            yield from getattr(module, "SAMPLES_OF", {}).items()
 
 
 def lengthened(view: Any) -> Any:
