@@ -76,6 +76,12 @@ def test_queue_is_ordered_by_stake_times_doubt_and_says_each_good_once() -> None
     ]  # fmt: skip
 
 
+def test_goods_of_which_no_rate_is_known_come_by_their_value() -> None:
+    rows = [made("1", [("111111", 0.5)], "10.00"), made("2", [("222222", 0.5)], "90.00")]
+    found = queue(rows, lambda _codes, value: AtStake(None, Decimal(0), (), value))
+    assert [(one.best, one.score) for one in found] == [("222222", Decimal("45.0")), ("111111", Decimal("5.0"))]
+
+
 def test_card_shows_what_is_known_and_a_settled_code_reaches_the_same_goods_of_the_client(
     waiting: int, visit: Visit, site: Site
 ) -> None:

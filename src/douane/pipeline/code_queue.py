@@ -22,16 +22,20 @@ Fingerprint = tuple[frozenset[str], frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class AtStake:
-    """What hangs on a code: duty in euro between the dearest and the cheapest candidate, and value under restriction."""
+    """What hangs on a code: duty in euro between the dearest and the cheapest candidate, and value under restriction.
 
-    duty: Decimal
+    Where no rate is known, `duty` is `None` and the value of the goods stands for it.
+    """
+
+    duty: Decimal | None
     restricted: Decimal
     restrictions: tuple[str, ...] = ()
+    value: Decimal = ZERO
 
     @property
     def whole(self) -> Decimal:
         """In euro; a cent at least, so that doubt alone still orders goods of which nothing is known."""
-        return max(self.duty + self.restricted, Decimal("0.01"))
+        return max((self.value if self.duty is None else self.duty) + self.restricted, Decimal("0.01"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +89,13 @@ def restrictions_of(codes: Sequence[str | None], tools: Tools, origin: str | Non
 
 
 def stake_on(tools: Tools) -> Stake:
-    """What is at stake on a day; without loaded duties only what restrictions put at stake."""
+    """What is at stake on a day."""
 
     def stake(codes: Sequence[str], value: Decimal) -> AtStake:
         duties = [_duty(code, value, tools) for code in codes]
         known = [duty for duty in duties if duty is not None]
         restrictions = restrictions_of(codes, tools)
-        return AtStake(max(known) - min(known) if known else ZERO, value if restrictions else ZERO, restrictions)
+        return AtStake(max(known) - min(known) if known else None, value if restrictions else ZERO, restrictions, value)
 
     return stake
 

@@ -63,7 +63,7 @@ def _compare(request: Request, desk: Desk, run: int, row: int, *, fault: str = "
     consignment = _consignment(desk, run, row)
     compared = _compared(_screen(desk), consignment)
     return page(request, "parties_compare.html", desk, status=status, reference=consignment.reference, run=run, row=row,
-                compared=compared, fault=fault, version=_screen(desk).version, rulings=tuple(Ruling))  # fmt: skip
+                compared=compared, fault=fault, list_version=_screen(desk).version, rulings=tuple(Ruling))  # fmt: skip
 
 
 @router.post("/parties/{run}/{row}")
