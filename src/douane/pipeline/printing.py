@@ -164,13 +164,16 @@ def _behind(one: Processed) -> dict[str, Any]:
 
 
 @cache
+_PAGES = "web"
+
+
 def _layout() -> str:
-    """The hash of all templates with their style sheets and captions, the client's own among them."""
+    """The hash of all templates of documents with their style sheets and captions, the client's own among them."""
     digest = hashlib.sha256()
     overlay = settings.templates_of(settings.load())
     for folder in (places.TEMPLATES, *([overlay] if overlay else [])):
         for path in sorted(folder.rglob("*")):
-            if path.is_file():
+            if path.is_file() and path.relative_to(folder).parts[0] != _PAGES:
                 digest.update(path.read_bytes())
     return digest.hexdigest()
 
