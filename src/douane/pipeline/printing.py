@@ -163,10 +163,10 @@ def _behind(one: Processed) -> dict[str, Any]:
     }
 
 
-@cache
 _PAGES = "web"
 
 
+@cache
 def _layout() -> str:
     """The hash of all templates of documents with their style sheets and captions, the client's own among them."""
     digest = hashlib.sha256()
