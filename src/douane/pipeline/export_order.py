@@ -75,9 +75,9 @@ def manifest_of(order: ExportOrder) -> bytes:
             document = etree.SubElement(consignment, f"{{{NAMESPACE}}}Document")
             _add(document, "Type", kind)
             _add(document, "Number", number)
-    for number, good in enumerate(order.goods, start=1):
+    for position, good in enumerate(order.goods, start=1):
         item = etree.SubElement(consignment, f"{{{NAMESPACE}}}Item")
-        _add(item, "Number", str(number))
+        _add(item, "Number", str(position))
         for key in _ITEM:
             _add(item, BY_KEY[key].element, good.get(key, ""))
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
