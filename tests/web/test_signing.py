@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
+import time
 from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from douane.web import secrets
+from douane.web import oidc, secrets
 from douane.web.guards import COOKIE
 from douane.web.roles import Role
-from douane.web.site import HOME_ORGANISATION, Site
+from douane.web.site import HOME_ORGANISATION, Site, SiteSettings
 from tests.web.conftest import PASSWORD, Visit, open_account
 
 
@@ -98,3 +104,80 @@ def test_the_first_account_is_the_admins(home: object, visit: Visit) -> None:
     login = site.accounts.login("ada@home.example")
     assert login is not None
     assert (login.person.role, login.person.organisation) == ("admin", HOME_ORGANISATION)
+
+
+ISSUER = "https://provider.example"
+PROVIDED = SiteSettings(address="http://testserver", oidc_issuer=ISSUER, oidc_client="desk", oidc_secret="s")  # noqa: S106
+
+
+class Provider:
+    """A made-up provider: gives a code to who asks, and an ID token to who has the code and the PKCE secret behind it."""
+
+    def __init__(self) -> None:
+        self.asked: dict[str, str] = {}
+        self.claims: dict[str, object] = {}
+
+    def visit(self, to: str) -> str:
+        self.asked = dict(parse_qsl(urlsplit(to).query))
+        return self.asked["state"]
+
+    def fetch(self, url: str, form: dict[str, str] | None) -> dict[str, Any]:
+        if form is None:
+            return {"issuer": ISSUER, "authorization_endpoint": f"{ISSUER}/in", "token_endpoint": f"{ISSUER}/token"}
+        hashed = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).rstrip(b"=").decode()
+        if form["code"] != "the-code" or hashed != self.asked["code_challenge"] or form["client_secret"] != "s":  # noqa: S105  made up
+            return {"error": "invalid_grant"}
+        claims = {"iss": ISSUER, "aud": "desk", "nonce": self.asked["nonce"], "exp": time.time() + 60,
+                  "email": "broker@home.example", "email_verified": True} | self.claims  # fmt: skip
+        body = base64.urlsafe_b64encode(json.dumps(claims).encode()).rstrip(b"=").decode()
+        return {"id_token": f"e30.{body}.sig"}
+
+
+@pytest.fixture
+def provider(site: Site, monkeypatch: pytest.MonkeyPatch) -> Provider:
+    made = Provider()
+    site.settings = PROVIDED
+    open_account(site, Role.BROKER)
+    oidc.described.cache_clear()
+    for function in (oidc.described.__wrapped__, oidc.begin, oidc.email_of):
+        monkeypatch.setattr(function, "__defaults__", (made.fetch,))
+    return made
+
+
+def test_a_person_signs_in_with_the_account_of_their_organisation(provider: Provider, visit: Visit) -> None:
+    browser = visit(None)
+    assert "/sign-in/oidc" in browser.get("/sign-in").text
+    to = browser.get("/sign-in/oidc").headers["location"]
+    assert to.startswith(f"{ISSUER}/in?")
+    state = provider.visit(to)
+    assert provider.asked["code_challenge_method"] == "S256"
+    answer = browser.get("/sign-in/oidc/back", params={"state": state, "code": "the-code"})
+    assert answer.headers["location"] == "/worklist"
+    assert browser.get("/worklist").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("claims", "state", "code", "status"),
+    [({"nonce": "another"}, None, "the-code", 401), ({"iss": "https://evil.example"}, None, "the-code", 401),
+     ({"aud": "another"}, None, "the-code", 401), ({"aud": ["desk", "another"]}, None, "the-code", 401),
+     ({"exp": 1}, None, "the-code", 401), ({"email_verified": False}, None, "the-code", 401),
+     ({"email": "nobody@home.example"}, None, "the-code", 403), ({}, "another", "the-code", 401),
+     ({}, None, "another", 401)],
+)  # fmt: skip
+def test_what_does_not_belong_to_this_way_in_is_refused(
+    provider: Provider, visit: Visit, claims: dict[str, object], state: str | None, code: str, status: int
+) -> None:
+    browser = visit(None)
+    begun = provider.visit(browser.get("/sign-in/oidc").headers["location"])
+    provider.claims = claims
+    answer = browser.get("/sign-in/oidc/back", params={"state": state or begun, "code": code})
+    assert answer.status_code == status
+    assert COOKIE not in browser.cookies
+
+
+def test_coming_back_without_having_left_signs_nobody_in(provider: Provider, visit: Visit) -> None:
+    assert visit(None).get("/sign-in/oidc/back", params={"state": "", "code": "the-code"}).status_code == 401
+
+
+def test_a_desk_without_a_provider_has_no_such_way_in(site: Site, visit: Visit) -> None:
+    assert visit(None).get("/sign-in/oidc").status_code == 404

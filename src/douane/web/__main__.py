@@ -43,7 +43,7 @@ def serve(
         clerk = subprocess.Popen([sys.executable, "-m", "douane.web.clerk", str(jobs)])  # noqa: S603  ourselves
     try:
         uvicorn.run("douane.web.app:served", factory=True, workers=workers, host=host, port=port, log_level="warning",
-                    access_log=False, server_header=False)  # fmt: skip
+                    access_log=False, server_header=False, timeout_keep_alive=30)  # fmt: skip
     finally:
         if clerk is not None:
             clerk.terminate()

@@ -28,6 +28,7 @@ from douane.web.routes import (
     hub,
     hub_scanners,
     parties,
+    oidc,
     people,
     signing,
     tokens,
@@ -39,6 +40,7 @@ from douane.web.site import Site, settings_from_environment
 STATIC = Path(__file__).parent / "static"
 _PAGES = (
     health,
+    oidc,
     audit,
     people,
     tokens,
