@@ -82,6 +82,16 @@ def test_the_longest_bar_fills_the_room_and_others_keep_their_share() -> None:
     assert short == pytest.approx(long / 2, abs=0.1)
 
 
+def test_a_share_stands_against_the_whole() -> None:
+    root = ET.fromstring(standing("k", "t", ("%",), [Bar("d", (25,))], str, ("press",), most=100).svg)  # noqa: S314  ours
+    (line,) = root.iter("line")
+    (bar,) = root.iter("rect")
+    full = ET.fromstring(standing("k", "t", ("%",), [Bar("d", (25,))], str, ("press",)).svg)  # noqa: S314  ours
+    (whole,) = full.iter("rect")
+    assert float(bar.attrib["height"]) == pytest.approx(float(whole.attrib["height"]) / 4)
+    assert float(bar.attrib["y"]) + float(bar.attrib["height"]) == pytest.approx(float(line.attrib["y1"]))
+
+
 def test_the_dashboard_shows_the_worked_store(worked: int, visit: Visit, site: Site) -> None:
     page = visit(Role.BROKER).get("/dashboard").text
     assert page.count("<svg") >= 5

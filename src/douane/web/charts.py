@@ -70,9 +70,9 @@ def lying(key: str, title: str, bars: Sequence[Bar], show: Show, kind: str = "pr
 
 
 def standing(key: str, title: str, series: Sequence[str], bars: Sequence[Bar], show: Show,
-             kinds: Sequence[str] = ("good", "look", "bad", "soft")) -> Chart:  # fmt: skip
-    """Bars that stand beside each other in the order of time, their series on top of each other."""
-    most = max((bar.total for bar in bars), default=0) or 1
+             kinds: Sequence[str] = ("good", "look", "bad", "soft"), most: Number = 0) -> Chart:  # fmt: skip
+    """Bars that stand in the order of time, their series on top of each other; `most` is the full height."""
+    most = most or max((bar.total for bar in bars), default=0) or 1
     step = min(_WIDTH / max(len(bars), 1), _WIDEST)
     parts = []
     for place, bar in enumerate(bars):

@@ -53,7 +53,8 @@ def _charts(desk: Desk, language: str, runs: list[RunFigures]) -> list[Chart]:
     return [
         standing("today", _("Received today, by hour"), outcomes, figures.by_hour(runs, today), show),
         standing("days", _("Received in 14 days"), outcomes, figures.by_day(runs, today), show),
-        standing("rate", _("Straight through, in %"), ("%",), figures.straight_through(runs, today), show, ("press",)),
+        standing("rate", _("Straight through, in %"), ("%",), figures.straight_through(runs, today), show, ("press",),
+                 most=100),
         lying("ages", _("Waiting for a person, by age"), figures.ageing(runs, now), show, "look"),
         lying("codes", _("What holds consignments back"), figures.by_code(runs, titles), show, "bad"),
         lying("clients", _("Not ready, by client"), figures.by_client(runs, _("no client named")), show, "bad"),
