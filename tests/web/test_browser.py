@@ -31,6 +31,7 @@ from tests.web.conftest import MISTAKES, PASSWORD, open_account
 from tests.web.test_hub import ULD, _parcel
 
 sync_api = pytest.importorskip("playwright.sync_api")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 CHROMIUM = shutil.which("chromium")
 if CHROMIUM is None:
     pytest.skip("Debian's chromium is not installed: apt-get install chromium", allow_module_level=True)
@@ -186,13 +187,11 @@ def test_scans_wait_for_the_network_and_go_out_in_their_order(hub: HubStore, chr
 
 
 def _walked(page: Page, pages: dict[str, str], picture: bool) -> list[str]:
-    from axe_playwright_python.sync_playwright import Axe
-
     faults = []
     for name, path in pages.items():
         answer = page.goto(path)
         assert answer.status == 200, path
-        found = Axe().run(page).response["violations"]
+        found = axe.Axe().run(page).response["violations"]
         faults += [f"{path}: {v['id']} {v['nodes'][0]['html']}" for v in found if v["impact"] in ("serious", "critical")]
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             faults.append(f"{path}: wider than the window")
@@ -216,10 +215,8 @@ def test_axe_finds_nothing_serious_and_no_page_is_too_wide(
 
 @pytest.mark.parametrize("path", ["/sign-in", "/nowhere"])
 def test_axe_finds_nothing_serious_at_the_door(chromium: Any, address: str, path: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     context = chromium.new_context(base_url=address)
     page = context.new_page()
     page.goto(path)
-    assert [v["id"] for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")] == []
+    assert [v["id"] for v in axe.Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")] == []
     context.close()
