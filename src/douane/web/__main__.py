@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import timedelta
@@ -40,7 +41,7 @@ def serve(
         typer.echo(f"  http://{host}:{port}{_link(site, None, 'admin')}", err=True)
     clerk = None
     if not no_clerk:
-        clerk = subprocess.Popen([sys.executable, "-m", "douane.web.clerk", str(jobs)])  # noqa: S603  ourselves
+        clerk = subprocess.Popen([sys.executable, "-m", "douane.web.clerk", str(jobs), str(os.getpid())])  # noqa: S603  ourselves
     try:
         uvicorn.run("douane.web.app:served", factory=True, workers=workers, host=host, port=port, log_level="warning",
                     access_log=False, server_header=False, timeout_keep_alive=30)  # fmt: skip

@@ -131,8 +131,9 @@ def work_until(stop: threading.Event, site: Site, jobs: int) -> None:
 
 
 def main() -> None:
-    """The clerk as a process: `python -m douane.web.clerk JOBS`. It ends with the desk that started it."""
-    die_with(os.getppid())
+    """The clerk as a process: `python -m douane.web.clerk JOBS PARENT`. It ends with the desk that started it."""
+    # A parent that died before this line is no parent any more, so its number is told.
+    die_with(int(sys.argv[2]) if len(sys.argv) > 2 else os.getppid())
     logs_to(sys.stderr)
     # People who wait for a page come before files that are worked through.
     os.nice(_NICE)
