@@ -19,7 +19,7 @@ from douane.pipeline.stages import Processed, process_guarded
 from douane.reference.catalogue import words
 from douane.store import remembered
 from douane.store.uploads import DONE, Upload
-from douane.store.worklist import ORDER, Worklist
+from douane.store.worklist import Worklist
 from douane.web import ordering
 from douane.web.again import order_today, tools_today
 from douane.web.guards import Desk, needs
