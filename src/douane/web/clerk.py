@@ -19,7 +19,6 @@ from douane.intake.mapping import MappingError, named
 from douane.intake.reading import UnreadableError
 from douane.pipeline import outputs, printing, settings
 from douane.pipeline.observing import logs_to
-from douane.pipeline.observing import logs_to
 from douane.pipeline.order import Order, Tools
 from douane.pipeline.pool import die_with
 from douane.pipeline.run import Desk as RunDesk
@@ -37,7 +36,6 @@ from douane.web.webhooks import send_due, told_of
 
 log = logging.getLogger(__name__)
 _EVERY = 0.5
-_NICE = 10
 _NICE = 10
 
 
