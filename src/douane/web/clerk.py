@@ -19,7 +19,7 @@ from douane.intake.mapping import MappingError, named
 from douane.intake.reading import UnreadableError
 from douane.pipeline import outputs, printing, settings
 from douane.pipeline.observing import logs_to
-from douane.pipeline.order import Order, Tools
+from douane.pipeline.order import Order, Tools, at_present
 from douane.pipeline.pool import die_with
 from douane.pipeline.run import Desk as RunDesk
 from douane.pipeline.run import run_at
@@ -96,8 +96,8 @@ class Clerk:
         chosen = settings.load()
         wanted = None if upload.direction == "auto" else Direction(upload.direction)
         order = Order(date.fromisoformat(upload.as_of), settings.office(chosen), wanted, chosen.accept_from)
-        tools = self._tools_of(order)
         store = Store(self._site.engine(organisation))
+        tools = at_present(self._tools_of(order), store.engine)
         place = Workplace(store, open_documents(), self._site.stamp)
         place.lay_out(tools, order)
         runner: Runner = Local(place, self._jobs) if self._jobs > 1 else Here(place)
