@@ -107,7 +107,7 @@ def declare(kind: DeclarationKind, file: OneFile, out: Target, as_of: AsOf = Non
     report, store = _run(file, as_of, direction)
     work = open_work(as_of, direction)
     if kind.value not in KINDS:
-        going_out.write(kind.value, report, store, work.settings, as_of or today(), out, key)
+        going_out.write(kind.value, report, store, work.settings, as_of or today(), out, key, trace=trace)
         return
     order = replace(work.order, office=office(work.settings, report.reading.header.declarant))
     declarations.write(kind.value, report, store, order, out, trace=trace)

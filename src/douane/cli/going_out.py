@@ -25,11 +25,13 @@ PASSWORD = "DOUANE_KEY_PASSWORD"  # noqa: S105  the name of the variable, not wh
 _BEIJING = timezone(timedelta(hours=8))
 
 
-def write(kind: str, report: Report, store: Store, settings: Settings, on: date, out: Path, key: Path | None) -> None:
+def write(kind: str, report: Report, store: Store, settings: Settings, on: date, out: Path, key: Path | None, *,
+          trace: bool = False) -> None:  # fmt: skip
     """Write the messages of a kind; several go into numbered files. Nothing is filed with customs by this."""
     from douane.cli.output import say, show_findings
     from douane.declarations.ceb_dataset import Moment
     from douane.declarations.ceb_form import FORMS
+    from douane.declarations.ceb_trace import traced
     from douane.declarations.signature import signed
     from douane.pipeline.going_out import outgoing
     from douane.pipeline.order import Tools
@@ -40,6 +42,9 @@ def write(kind: str, report: Report, store: Store, settings: Settings, on: date,
     made = outgoing(kind, _ready(report, store), _sender(settings, on, report.path.stem), moment, Tools(on))
     for number, document in enumerate(made.messages, start=1):
         content = signed(document, signer) if signer and kind in FORMS else document
+        if trace and kind in FORMS:
+            for line in traced(document):
+                typer.echo(line)
         _put(out if number == 1 else out.with_name(f"{out.stem}-{number}{out.suffix}"), content)
     show_findings(report.reading.place(list(made.findings)), os.environ.get("DOUANE_LANG", "en"))
     left = sum(report.outcomes.values()) - made.carried
