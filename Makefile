@@ -18,7 +18,7 @@ run: data ## set everything up and run the main job over the examples, into out/
 
 test: data ## set everything up and run the tests
 	@bin/system-packages $(TEST_PACKAGES)
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2
 
 torture: data ## kill batches 500 times on SQLite and 500 times on PostgreSQL, and cut the power where a loop device can be had
 	@bin/system-packages $(TEST_PACKAGES)
