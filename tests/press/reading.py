@@ -27,9 +27,14 @@ class Word:
     right: float
     bottom: float
 
+    @property
+    def _letters_top(self) -> float:
+        """Where letters begin: a quarter of the box of a font is air above its capitals."""
+        return self.top + 0.25 * (self.bottom - self.top)
+
     def overlaps(self, other: Word) -> bool:
         wide = min(self.right, other.right) - max(self.left, other.left)
-        high = min(self.bottom, other.bottom) - max(self.top, other.top)
+        high = min(self.bottom, other.bottom) - max(self._letters_top, other._letters_top)
         smaller = min(self.bottom - self.top, other.bottom - other.top)
         return self.page == other.page and wide > 1 and high > 0.45 * smaller
 
