@@ -120,7 +120,7 @@ def run_at(
         clock.note("prepare")
         across, first_of = _read(desk, work, manifest, _chain(first, stream))
         clock.note("read")
-        desk.runner.wait(work.run, states.TODO, tell)
+        desk.runner.wait(work.run, states.TO_DO, tell)
         clock.note("stages")
         if work.phase in (states.READ, states.PROCESS):
             learned = learnt(place.store.engine, work.run, tools.law)
@@ -208,7 +208,7 @@ def _chain(first: Received | None, rest: Iterator[Received]) -> Iterator[Receive
 def _read(desk: Desk, work: StoredWork, manifest: int, stream: Iterator[Received]) -> tuple[Across, dict[str, int]]:
     """Read the manifest to its end and store what is not stored yet, while the workers are busy with what is."""
     chunks, runner = desk.place.chunks, desk.runner
-    chunks.hand_over(chunks.waiting(work.run, states.TODO), runner.submit)
+    chunks.hand_over(chunks.waiting(work.run, states.TO_DO), runner.submit)
     across = Across(desk.tools.law)
     first_of: dict[str, int] = {}
     stored = chunks.stored(work.run)

@@ -30,7 +30,7 @@ Tell = Callable[[Progress], None]
 def progress_of(chunks: Chunks, run: int) -> Progress:
     """Progress as the store has it; no engine is asked."""
     states_of: Counter[str] = chunks.states(run)
-    return Progress(states_of[states.TODO], states_of[states.DONE], states_of[states.PRINTED])
+    return Progress(states_of[states.TO_DO], states_of[states.DONE], states_of[states.PRINTED])
 
 
 class Runner(Protocol):

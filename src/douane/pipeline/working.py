@@ -73,7 +73,7 @@ class Workplace:
             return
         order = kept.order_of(work.order)
         tools = self.tools(order)
-        if chunk.state == states.TODO:
+        if chunk.state == states.TO_DO:
             self._same_editions(work, tools)
             numbers = self.chunks.numbers(chunk, order.office.declarant.eori or "")
             done = self._processed(chunk, numbers, order, tools)

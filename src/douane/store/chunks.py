@@ -26,7 +26,7 @@ from douane.store.outcomes import (
 )
 
 READ, PROCESS, PRINT, FINISHED = "reading", "processing", "printing", "finished"
-TODO, DONE, PRINTED = "todo", "done", "printed"
+TO_DO, DONE, PRINTED = "todo", "done", "printed"
 
 Submit = Callable[[Connection, Sequence[int]], None]
 
@@ -159,7 +159,7 @@ class Chunks:
                     connection, manifest, chunk.first, chunk.references, eori=eori, prefix=prefix, names=chunk.names
                 )
                 row = {"run_id": run, "number": chunk.number, "first": chunk.first, "size": len(chunk.references),
-                       "state": TODO, "attempts": 0, "culprits": "[]", "content": chunk.content}  # fmt: skip
+                       "state": TO_DO, "attempts": 0, "culprits": "[]", "content": chunk.content}  # fmt: skip
                 ids.append(int(connection.execute(insert(_CHUNK).returning(_CHUNK.c.id), row).scalar_one()))
             submit(connection, ids)
             return ids
@@ -209,7 +209,7 @@ class Chunks:
     def complete(self, chunk: StoredChunk, result: ChunkResult, *, at: str, who: str) -> bool:
         """Keep what became of a chunk, all or none; `False`, and nothing changed, where that was done before."""
         with self.engine.begin() as connection:
-            if not _step(connection, chunk.id, TODO, DONE, together=result.together, tally=result.tally):
+            if not _step(connection, chunk.id, TO_DO, DONE, together=result.together, tally=result.tally):
                 return False
             keep_outcomes(connection, chunk.run, result.outcomes, result.declarations)
             digest = hashlib.sha256("".join(o.record for o in result.outcomes).encode()).hexdigest()
