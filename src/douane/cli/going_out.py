@@ -29,8 +29,8 @@ def write(kind: str, report: Report, store: Store, settings: Settings, on: date,
           trace: bool = False) -> None:  # fmt: skip
     """Write the messages of a kind; several go into numbered files. Nothing is filed with customs by this."""
     from douane.cli.output import say, show_findings
-    from douane.declarations.ceb_dataset import Moment
     from douane.declarations.ceb_form import FORMS
+    from douane.declarations.ceb_needs import Moment
     from douane.declarations.ceb_trace import traced
     from douane.declarations.signature import signed
     from douane.pipeline.going_out import outgoing

@@ -323,9 +323,7 @@ def simulate(
 
     store = _store()
     if store.reading(lambda hub: hub.count()):
-        raise _fail(
-            "There are parcels at this hub already. Play a day in an empty one: set DOUANE_HOME to an empty folder"
-        )
+        raise _fail("There are parcels at this hub already. Play a day in an empty one: set DOUANE_HOME to an empty folder")
     day = as_of or today()
     start = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
     refused, raised = play(store, simulated_day(seed, start, parcels=parcels, flights=flights))

@@ -3,49 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
-from douane.declarations.ceb_codes import UnknownCodeError, china_code
+from douane.declarations.ceb_needs import KILOGRAM, STEP, CebIncompleteError, Moment, coded, need, summed
 from douane.declarations.ceb_split import Retail
 from douane.domain.ceb import Inventory, InventoryLine, Order, OrderLine, Payment, Waybill
 from douane.domain.consignment import Consignment, Ecommerce, GoodsItem
 from douane.domain.numbers import ZERO
 
-# Five decimals are what an amount of the specification may have.
-_STEP = Decimal("0.00001")
-KILOGRAM = "035"
 NOT_GIVEN = "无"
 _OF_THE_ORDER = ("order_no", "platform_code", "platform_name", "merchant_code", "merchant_name", "buyer_id_type",
                  "buyer_id_number", "buyer_name", "buyer_phone", "consignee_address", "freight")  # fmt: skip
 Statutory = Callable[[str], tuple[str, ...]]
-
-
-class CebIncompleteError(ValueError):
-    """The consignment lacks what a CEB message requires; `element` is the tag, `field` the manifest's field."""
-
-    def __init__(self, element: str, field: str, what: str = "is missing") -> None:
-        super().__init__(f"{element} ({field}) {what}")
-        self.element, self.field, self.what = element, field, what
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When the message is made, in Beijing time, and when the order was paid. The clock is asked by the door."""
-
-    at: datetime
-    paid_at: datetime | None = None
-
-    @property
-    def app_time(self) -> str:
-        """appTime C14, YYYYMMDDhhmmss."""
-        return f"{self.at:%Y%m%d%H%M%S}"
-
-    @property
-    def pay_time(self) -> str:
-        """payTime C14."""
-        return f"{self.paid_at or self.at:%Y%m%d%H%M%S}"
 
 
 def retail_dataset(
@@ -61,9 +30,9 @@ def retail_dataset(
     waybill = _waybill(consignment, shop, moment)
     payment = Payment(
         app_time=moment.app_time,
-        payment_code=_need(shop.payment_company_code, "payCode", "payment_company_code"),
-        payment_name=_need(shop.payment_company_name, "payName", "payment_company_name"),
-        payment_transaction=_need(shop.payment_transaction, "payTransactionId", "payment_transaction"),
+        payment_code=need(shop.payment_company_code, "payCode", "payment_company_code"),
+        payment_name=need(shop.payment_company_name, "payName", "payment_company_name"),
+        payment_transaction=need(shop.payment_transaction, "payTransactionId", "payment_transaction"),
         order_no=order.order_no,
         platform_code=order.platform_code,
         platform_name=order.platform_name,
@@ -80,52 +49,35 @@ def retail_dataset(
     return Retail(order, payment, waybill, inventory(lines))
 
 
-def _need(text: str | None, element: str, field: str) -> str:
-    if not text:
-        raise CebIncompleteError(element, field)
-    return text
-
-
-def _code(what: str, text: str | None, element: str, field: str) -> str:
-    try:
-        return china_code(what, text)
-    except UnknownCodeError as error:
-        raise CebIncompleteError(element, field, str(error)) from error
-
-
-def _sum(consignment: Consignment, name: str) -> Decimal:
-    return sum((getattr(item, name) or ZERO for item in consignment.items), ZERO)
-
-
 def _order(consignment: Consignment, shop: Ecommerce, moment: Moment) -> Order:
     lines = tuple(_line(item, number) for number, item in enumerate(consignment.items, start=1))
-    goods, freight = sum((line.total for line in lines), ZERO), _sum(consignment, "freight")
+    goods, freight = sum((line.total for line in lines), ZERO), summed(consignment, "freight")
     discount, tax = shop.discount or ZERO, shop.tax_total or ZERO
     buyer, to = shop.buyer_name or consignment.importer.name_local or consignment.importer.name, consignment.importer
     phone = shop.buyer_phone or to.phone
     return Order(
         app_time=moment.app_time,
-        order_no=_need(consignment.order, "orderNo", "order_no"),
-        platform_code=_need(shop.platform_code, "ebpCode", "platform_code"),
-        platform_name=_need(shop.platform_name, "ebpName", "platform_name"),
-        merchant_code=_need(shop.merchant_code, "ebcCode", "merchant_code"),
-        merchant_name=_need(shop.merchant_name, "ebcName", "merchant_name"),
+        order_no=need(consignment.order, "orderNo", "order_no"),
+        platform_code=need(shop.platform_code, "ebpCode", "platform_code"),
+        platform_name=need(shop.platform_name, "ebpName", "platform_name"),
+        merchant_code=need(shop.merchant_code, "ebcCode", "merchant_code"),
+        merchant_name=need(shop.merchant_name, "ebcName", "merchant_name"),
         goods_value=goods,
         freight=freight,
         discount=discount,
         tax_total=tax,
         paid=goods + freight + tax - discount if shop.paid is None else shop.paid,
         # A platform knows its buyer by the telephone where the manifest tells no account.
-        buyer_register_no=_need(phone, "buyerRegNo", "buyer_phone"),
-        buyer_name=_need(buyer, "buyerName", "buyer_name"),
-        buyer_phone=_need(phone, "buyerTelephone", "buyer_phone"),
+        buyer_register_no=need(phone, "buyerRegNo", "buyer_phone"),
+        buyer_name=need(buyer, "buyerName", "buyer_name"),
+        buyer_phone=need(phone, "buyerTelephone", "buyer_phone"),
         buyer_id_type=shop.buyer_id_type or "1",
-        buyer_id_number=_need(shop.buyer_id_number or to.id_number, "buyerIdNumber", "buyer_id_number"),
+        buyer_id_number=need(shop.buyer_id_number or to.id_number, "buyerIdNumber", "buyer_id_number"),
         payment_code=shop.payment_company_code,
         payment_name=shop.payment_company_name,
         payment_transaction=shop.payment_transaction,
-        consignee=_need(to.name_local or to.name, "consignee", "recipient_name"),
-        consignee_phone=_need(to.phone or phone, "consigneeTelephone", "recipient_phone"),
+        consignee=need(to.name_local or to.name, "consignee", "recipient_name"),
+        consignee_phone=need(to.phone or phone, "consigneeTelephone", "recipient_phone"),
         consignee_address=_address(consignment),
         lines=lines,
     )
@@ -135,7 +87,7 @@ def _address(consignment: Consignment) -> str:
     """Chinese addresses run from the large to the small: region, city, street."""
     address = consignment.importer.address
     parts = [part for part in (address.region, address.city, address.street) if part]
-    return _need("".join(parts) if all(not part.isascii() for part in parts) else " ".join(parts),
+    return need("".join(parts) if all(not part.isascii() for part in parts) else " ".join(parts),
                  "consigneeAddress", "recipient_street")  # fmt: skip
 
 
@@ -150,15 +102,15 @@ def _line(item: GoodsItem, number: int) -> OrderLine:
     return OrderLine(
         number=number,
         article=item.product_ids.merchant,
-        name=_need(item.description_local or item.description, "itemName", "description_zh"),
+        name=need(item.description_local or item.description, "itemName", "description_zh"),
         model=item.model or NOT_GIVEN,
         description=item.description,
         bar_code=item.product_ids.standard,
-        unit=_code("units", item.unit, "unit", "unit"),
+        unit=coded("units", item.unit, "unit", "unit"),
         quantity=quantity,
-        price=(value / quantity).quantize(_STEP),
+        price=(value / quantity).quantize(STEP),
         total=value,
-        country=_code("countries", item.origin, "country", "origin"),
+        country=coded("countries", item.origin, "country", "origin"),
     )
 
 
@@ -168,18 +120,18 @@ def _waybill(consignment: Consignment, shop: Ecommerce, moment: Moment) -> Waybi
         raise CebIncompleteError("weight", "gross_kg")
     return Waybill(
         app_time=moment.app_time,
-        logistics_code=_need(shop.logistics_code, "logisticsCode", "logistics_code"),
-        logistics_name=_need(shop.logistics_name, "logisticsName", "logistics_name"),
+        logistics_code=need(shop.logistics_code, "logisticsCode", "logistics_code"),
+        logistics_name=need(shop.logistics_name, "logisticsName", "logistics_name"),
         logistics_no=consignment.reference,
         master=consignment.mawb,
-        order_no=_need(consignment.order, "orderNo", "order_no"),
-        freight=_sum(consignment, "freight"),
-        insurance=_sum(consignment, "insurance"),
+        order_no=need(consignment.order, "orderNo", "order_no"),
+        freight=summed(consignment, "freight"),
+        insurance=summed(consignment, "insurance"),
         weight=gross,
         goods=consignment.items[0].description_local or consignment.items[0].description,
-        consignee=_need(to.name_local or to.name, "consignee", "recipient_name"),
+        consignee=need(to.name_local or to.name, "consignee", "recipient_name"),
         consignee_address=_address(consignment),
-        consignee_phone=_need(to.phone or shop.buyer_phone, "consigneeTelephone", "recipient_phone"),
+        consignee_phone=need(to.phone or shop.buyer_phone, "consigneeTelephone", "recipient_phone"),
     )
 
 
@@ -191,11 +143,11 @@ def _inventory(
         raise CebIncompleteError("netWeight", "net_kg")
     mode = shop.trade_mode or "9610"
     if mode == "9610":
-        _need(consignment.flight, "voyageNo", "flight")
-        _need(consignment.mawb, "billNo", "mawb")
+        need(consignment.flight, "voyageNo", "flight")
+        need(consignment.mawb, "billNo", "mawb")
     # 9610 names the country of departure, 1210 always China (specification 2022-05).
     country = (
-        "142" if mode == "1210" else _code("countries", consignment.exporter.address.country, "country", "sender_country")
+        "142" if mode == "1210" else coded("countries", consignment.exporter.address.country, "country", "sender_country")
     )
     return lambda lines: Inventory(
         **{name: getattr(order, name) for name in _OF_THE_ORDER},
@@ -204,12 +156,12 @@ def _inventory(
         logistics_code=waybill.logistics_code,
         logistics_name=waybill.logistics_name,
         own_no=lrn,
-        guarantee=_need(shop.guarantee, "assureCode", "ceb_guarantee"),
+        guarantee=need(shop.guarantee, "assureCode", "ceb_guarantee"),
         declared_on=f"{moment.at:%Y%m%d}",
-        customs=_need(shop.customs_office, "customsCode", "ceb_customs_office"),
-        port=_need(shop.port or shop.customs_office, "portCode", "ceb_port"),
-        agent_code=_need(shop.agent_code, "agentCode", "ceb_agent_code"),
-        agent_name=_need(shop.agent_name, "agentName", "ceb_agent_name"),
+        customs=need(shop.customs_office, "customsCode", "ceb_customs_office"),
+        port=need(shop.port or shop.customs_office, "portCode", "ceb_port"),
+        agent_code=need(shop.agent_code, "agentCode", "ceb_agent_code"),
+        agent_name=need(shop.agent_name, "agentName", "ceb_agent_name"),
         area_code=shop.area_code,
         area_name=shop.area_name,
         trade_mode=mode,

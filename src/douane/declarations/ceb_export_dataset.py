@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
-from douane.declarations.ceb_codes import UnknownCodeError, china_code
-from douane.declarations.ceb_dataset import CebIncompleteError, Moment
+from douane.declarations.ceb_needs import KILOGRAM, STEP, CebIncompleteError, Moment, coded, need, summed
 from douane.domain.ceb_export import (
     ExportInventory,
     ExportInventoryLine,
@@ -17,9 +15,6 @@ from douane.domain.ceb_export import (
 )
 from douane.domain.consignment import Consignment, Ecommerce, GoodsItem
 from douane.domain.numbers import ZERO
-
-_STEP = Decimal("0.00001")
-_KILOGRAM = "035"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +45,18 @@ def export_dataset(
         raise CebIncompleteError("grossWeight", "gross_kg")
     waybill = ExportWaybill(
         app_time=moment.app_time,
-        logistics_code=_need(shop.logistics_code, "logisticsCode", "logistics_code"),
-        logistics_name=_need(shop.logistics_name, "logisticsName", "logistics_name"),
+        logistics_code=need(shop.logistics_code, "logisticsCode", "logistics_code"),
+        logistics_name=need(shop.logistics_name, "logisticsName", "logistics_name"),
         logistics_no=consignment.reference,
         freight=order.freight,
-        insurance=_sum(consignment, "insurance"),
+        insurance=summed(consignment, "insurance"),
         currency=currency,
         gross=gross,
         goods=_goods(lines[0].name),
         merchant_code=order.merchant_code,
         merchant_name=order.merchant_name,
     )
-    country = _code("countries", consignment.importer.address.country, "country", "recipient_country")
+    country = coded("countries", consignment.importer.address.country, "country", "recipient_country")
     listed = tuple(
         _listed(line, item, code, country) for line, item, code in zip(lines, consignment.items, codes, strict=True)
     )
@@ -73,13 +68,13 @@ def _order(
 ) -> ExportOrder:
     return ExportOrder(
         app_time=moment.app_time,
-        order_no=_need(consignment.order, "orderNo", "order_no"),
-        platform_code=_need(shop.platform_code, "ebpCode", "platform_code"),
-        platform_name=_need(shop.platform_name, "ebpName", "platform_name"),
-        merchant_code=_need(shop.merchant_code, "ebcCode", "merchant_code"),
-        merchant_name=_need(shop.merchant_name, "ebcName", "merchant_name"),
+        order_no=need(consignment.order, "orderNo", "order_no"),
+        platform_code=need(shop.platform_code, "ebpCode", "platform_code"),
+        platform_name=need(shop.platform_name, "ebpName", "platform_name"),
+        merchant_code=need(shop.merchant_code, "ebcCode", "merchant_code"),
+        merchant_name=need(shop.merchant_name, "ebcName", "merchant_name"),
         goods_value=sum((line.total for line in lines), ZERO),
-        freight=_sum(consignment, "freight"),
+        freight=summed(consignment, "freight"),
         currency=currency,
         lines=lines,
     )
@@ -91,23 +86,6 @@ def _goods(name: str) -> str:
     return name
 
 
-def _need(text: str | None, element: str, field: str) -> str:
-    if not text:
-        raise CebIncompleteError(element, field)
-    return text
-
-
-def _code(what: str, text: str | None, element: str, field: str) -> str:
-    try:
-        return china_code(what, text)
-    except UnknownCodeError as error:
-        raise CebIncompleteError(element, field, str(error)) from error
-
-
-def _sum(consignment: Consignment, name: str) -> Decimal:
-    return sum((getattr(item, name) or ZERO for item in consignment.items), ZERO)
-
-
 def _line(item: GoodsItem, number: int) -> ExportOrderLine:
     if item.value is None:
         raise CebIncompleteError("totalPrice", "value", f"of item {number} is missing")
@@ -115,14 +93,14 @@ def _line(item: GoodsItem, number: int) -> ExportOrderLine:
         raise CebIncompleteError("qty", "quantity", f"of item {number} is missing")
     return ExportOrderLine(
         number=number,
-        article=_need(item.product_ids.merchant, "itemNo", "sku"),
-        name=_need(item.description_local or item.description, "itemName", "description_zh"),
+        article=need(item.product_ids.merchant, "itemNo", "sku"),
+        name=need(item.description_local or item.description, "itemName", "description_zh"),
         description=item.description,
         bar_code=item.product_ids.standard,
-        unit=_code("units", item.unit, "unit", "unit"),
-        currency=_code("currencies", item.currency, "currency", "currency"),
+        unit=coded("units", item.unit, "unit", "unit"),
+        currency=coded("currencies", item.currency, "currency", "currency"),
         quantity=item.quantity,
-        price=(item.value / item.quantity).quantize(_STEP),
+        price=(item.value / item.quantity).quantize(STEP),
         total=item.value,
     )
 
@@ -132,7 +110,7 @@ def _listed(line: ExportOrderLine, item: GoodsItem, code: str, country: str) -> 
         raise CebIncompleteError("gcode", "hs_code_cn", f"of item {line.number} has to have ten digits")
     if len(line.article) > 20:
         raise CebIncompleteError("itemNo", "sku", f"of item {line.number} has more than 20 characters")
-    kilogram = line.unit == _KILOGRAM
+    kilogram = line.unit == KILOGRAM
     return ExportInventoryLine(
         number=line.number,
         article=line.article,
@@ -161,7 +139,7 @@ def _inventory(
     country = lines[0].country
     return ExportInventory(
         app_time=moment.app_time,
-        customs=_need(shop.customs_office, "customsCode", "ceb_customs_office"),
+        customs=need(shop.customs_office, "customsCode", "ceb_customs_office"),
         platform_code=order.platform_code,
         platform_name=order.platform_name,
         order_no=order.order_no,
@@ -169,10 +147,10 @@ def _inventory(
         logistics_name=waybill.logistics_name,
         logistics_no=waybill.logistics_no,
         own_no=lrn,
-        port=_need(shop.port or shop.customs_office, "portCode", "ceb_port"),
+        port=need(shop.port or shop.customs_office, "portCode", "ceb_port"),
         exit_on=f"{moment.at:%Y%m%d}",
-        agent_code=_need(shop.agent_code, "agentCode", "ceb_agent_code"),
-        agent_name=_need(shop.agent_name, "agentName", "ceb_agent_name"),
+        agent_code=need(shop.agent_code, "agentCode", "ceb_agent_code"),
+        agent_name=need(shop.agent_name, "agentName", "ceb_agent_name"),
         merchant_code=order.merchant_code,
         merchant_name=order.merchant_name,
         owner_code=order.merchant_code,

@@ -9,8 +9,8 @@ from typing import Any
 from douane.declarations import cargo_xml_out, ceb_dataset, ceb_export_dataset, ceb_split
 from douane.declarations.cargo_xml_out import CargoHeader, CargoIncompleteError
 from douane.declarations.ceb_codes import UnknownCodeError, china_code
-from douane.declarations.ceb_dataset import CebIncompleteError, Moment
 from douane.declarations.ceb_form import FORMS
+from douane.declarations.ceb_needs import CebIncompleteError, Moment
 from douane.declarations.ceb_xml import CebError, ceb_xml
 from douane.domain.ceb import Transfer
 from douane.domain.consignment import Consignment

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from douane.declarations.ceb_codes import UnknownCodeError, china_code, code_lists
-from douane.declarations.ceb_dataset import CebIncompleteError, Moment, retail_dataset
+from douane.declarations.ceb_dataset import retail_dataset
 from douane.declarations.ceb_export_dataset import export_dataset
+from douane.declarations.ceb_needs import CebIncompleteError, Moment
 from douane.declarations.ceb_split import Retail
 from douane.declarations.ceb_xml import CebMessage, ceb_xml
 from douane.domain.consignment import Address, Consignment, Ecommerce, Party
