@@ -15,7 +15,14 @@ from douane.classification.text import parts_of, words_of
 # Names of sellers' attribute fields that speak of the goods themselves, and what attribute they give.
 _FIELDS = (
     (re.compile(r"outer|upper|shell", re.I), "material"),
-    (re.compile(r"lining|insole|sole|filler|filling|pack|band|strap|dial|clasp|bottom|setting|inlay|cladding", re.I), None),
+    (
+        re.compile(
+            r"lining|insole|sole|filler|filling|pack|band|strap|dial|clasp|bottom|setting|inlay|cladding"
+            r"|base|cabinet|handle",
+            re.I,
+        ),
+        None,
+    ),
     (re.compile(r"metal", re.I), "metal"),
     (re.compile(r"material|fabric|texture|composition|材质|面料|matière|materiaal", re.I), "material"),
     (re.compile(r"gender|department|性别|geslacht|genre", re.I), "gender"),
@@ -29,6 +36,8 @@ _OF_OTHERS = MEANT_FOR | frozenset(words_of("with avec met mit"))
 _ONLY_IN_FIELDS = frozenset(words_of("pet pom pes tin carbon down bling lead horn"))
 # What metal the metal parts are of says less than what the goods are of.
 _FIELD, _METAL_FIELD, _TITLE, _TITLE_BEHIND, _CATEGORY = 3.0, 2.5, 2.0, 1.5, 1.0
+# Said anywhere, these decide more than the metal that a field names (notes 1, 2 and 11 to chapter 71).
+_PRECIOUS = frozenset({"cultured-pearl", "natural-gemstone", "synthetic-gemstone", "silver"})
 # A field about the material often tells how the fabric is made, too.
 _WITH_MATERIAL = ("construction", "feature", "form")
 
@@ -111,14 +120,32 @@ class AttributeReader:
                         weights[attribute][value] = (strength, hit.phrase)
 
     def _strongest(self, attribute: str, found: dict[str, tuple[float, str]]) -> dict[str, str]:
-        """The values of the strongest kind of source, with the values they are a kind of; of materials only these."""
+        """The values of the strongest kind of source, with the values they are a kind of.
+
+        Of materials only these count, and what refines them: where a field says metal and the title silver, it is silver.
+        """
         best = max(weight for weight, _ in found.values())
         kept: dict[str, str] = {}
+        told = {value for value, (weight, _) in found.items() if weight == best}
         for value, (weight, phrase) in found.items():
-            if attribute == "material" and weight < best:
+            if attribute == "material" and weight < best and not self._counts_too(value, told):
                 continue
             current: str | None = value
             while current:
                 kept.setdefault(current, phrase)
                 current = self._parents.get((attribute, current))
         return kept
+
+    def _counts_too(self, value: str, told: set[str]) -> bool:
+        """Whether a material said elsewhere counts beside those of a field: it refines one of them, or is precious."""
+        kinds = self._kinds("material", value)
+        return bool(told & kinds or ("metal" in told and _PRECIOUS & {value, *kinds}))
+
+    def _kinds(self, attribute: str, value: str) -> set[str]:
+        """What a value is a kind of, beside itself."""
+        found: set[str] = set()
+        parent = self._parents.get((attribute, value))
+        while parent:
+            found.add(parent)
+            parent = self._parents.get((attribute, parent))
+        return found

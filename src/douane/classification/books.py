@@ -77,7 +77,7 @@ def _words(good: Good) -> list[str]:
 
 def load() -> Books:
     """The books of the whole lexicon, from the kept file where it is that of this lexicon."""
-    return _load(places.cache() / f"lexicon-{_digest()}.bin")
+    return _load(places.cache() / f"lexicon-{digest()}.bin")
 
 
 @lru_cache(maxsize=1)
@@ -111,8 +111,9 @@ def _keep(path: Path, made: Books) -> None:
         return  # a cache that cannot be written costs time only
 
 
-def _digest() -> str:
-    digest = hashlib.sha256(f"{_FORM} {__version__} {sys.version_info[:2]}".encode())
+def digest() -> str:
+    """What tells one state of the lexicon from another."""
+    found = hashlib.sha256(f"{_FORM} {__version__} {sys.version_info[:2]}".encode())
     for path in sorted((places.LAW / "goods").glob("*.yaml")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+        found.update(path.read_bytes())
+    return found.hexdigest()[:16]

@@ -33,7 +33,8 @@ class Measures(NamedTuple):
     `share` of the first five scores; `strength` of the score; `heading`: share of its heading in the first five; `words`
     said; `covered`: share of them that named the good; `missing`: an attribute would have to be known; `weight` of the good
     in the lexicon; `crowd`: how many subheadings its heading has; `known`: share of the words that the lexicon holds;
-    `fields`: attributes or a category were given; `short`: few words, as in parcel lists.
+    `fields`: attributes or a category were given; `short`: few words, as in parcel lists; `like`: how like a name of the
+    good the description is; `agreed`: no other subheading is liker.
     """
 
     constant: float
@@ -50,6 +51,8 @@ class Measures(NamedTuple):
     known: float
     fields: float
     short: float
+    like: float
+    agreed: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,8 @@ def measures_of(reading: Reading, description: str) -> Measures:
         known=reading.known,
         fields=float(reading.fields),
         short=1 / (1 + said),
+        like=best.like,
+        agreed=float(best.like > 0 and best.like >= max(ranked.support.like for ranked in reading.ranked)),
     )
 
 

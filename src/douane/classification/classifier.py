@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from douane.classification import books, lexicon
+from douane.classification import books, lexicon, likeness
 from douane.classification.answering import Answerer
 from douane.classification.attributes import AttributeReader, Attributes
 from douane.classification.books import Books
@@ -45,6 +45,10 @@ class Mixture:
     chinese_tariff_text: float = 0.35
     clear: float = 3.5
     considered: int = 12
+    like: float = 5.0
+    least_like: float = 0.35
+    long_text: int = 8
+    brand_inside: float = 0.2
 
 
 class Classifier:
@@ -67,6 +71,9 @@ class Classifier:
         self._namer = Namer(known.names, known.excluded, weights)
         self._attributes = AttributeReader(known.attributes, known.parents)
         self._brands = known.brands
+        self._likeness = (
+            likeness.of_lexicon(known.goods, books.digest()) if goods is None else likeness.of_goods(known.goods)
+        )
         self._goods_texts = known.texts
         self._all_brands = lexicon.brands()
         self._mixture = mixture or Mixture()
@@ -110,6 +117,7 @@ class Classifier:
         for number, found in strongest(named):
             self._support_by_name(self._goods[number], found, attributes, supports)
         self._support_by_brand(goods, supports)
+        self._support_by_likeness(goods, attributes, supports)
         chinese_texts = self._chinese is not None and is_chinese(goods.description)
         if chinese_texts or max((s.score for s in supports.values()), default=0.0) < self._mixture.clear:
             self._support_by_text(goods, attributes, supports)
@@ -153,9 +161,27 @@ class Classifier:
             hits += [(hit, False) for run in part.chinese for hit in self._brands.in_chinese(run)]
             for hit, other in hits:
                 factor = _MEANT_FOR_BRAND if other else 1.0
+                if hit.start and len(part.words) > self._mixture.long_text:
+                    factor *= self._mixture.brand_inside
                 meant = map(self._all_brands.__getitem__, hit.meanings)
                 found += [(replace(brand, sure=brand.sure * factor), hit.phrase) for brand in meant]
         return found
+
+    def _support_by_likeness(self, goods: Goods, attributes: Attributes, supports: dict[str, Support]) -> None:
+        if is_chinese(goods.description):
+            return
+        least, factor = self._mixture.least_like, self._mixture.like
+        text = " ".join((goods.description, *goods.category[-1:]))
+        for number, like in self._likeness.nearest(text, least):
+            good = self._goods[number]
+            decided = decide(good, attributes)
+            support = supports[decided.hs]
+            if support.like:
+                continue  # the goods come most like first
+            support.like = like
+            support.score += (like - least) * factor
+            if support.good is None:
+                support.good, support.decided = good, decided
 
     def _support_by_text(self, goods: Goods, attributes: Attributes, supports: dict[str, Support]) -> None:
         idle, nothing = self._idle, self._sameness.means_nothing

@@ -31,9 +31,12 @@ def _evidence(support: Support, language: str) -> Iterator[str]:
     if good and support.named:
         words = ", ".join(quoted(phrase, language) for phrase in support.named[:_MOST_NAMES])
         yield say("because.named", language, words=words, good=name_of(good, language), source=good.source)
-    elif good:
+    elif good and support.shared:
         words = ", ".join(support.shared[:_MOST_WORDS])
         yield say("because.shared", language, words=words, good=name_of(good, language), source=good.source)
+    elif good:
+        percent = round(100 * support.like)
+        yield say("because.like", language, good=name_of(good, language), percent=percent, source=good.source)
     elif support.shared:
         yield say("because.tariff", language, words=", ".join(support.shared[:_MOST_WORDS]))
     if support.brand:

@@ -12,7 +12,10 @@ from douane.classification.lexicon import Good
 
 @dataclass(slots=True)
 class Support:
-    """What speaks for a subheading: its score, and the good or brand or shared words that gave it."""
+    """What speaks for a subheading: its score, and the good, brand or shared words that gave it.
+
+    `like` is how like the description is to a name of a good that leads here (cosine, 0 where none is near).
+    """
 
     score: float = 0.0
     good: Good | None = None
@@ -20,6 +23,7 @@ class Support:
     decided: Decided | None = None
     brand: tuple[str, str] | None = None
     shared: tuple[str, ...] = ()
+    like: float = 0.0
 
 
 class Ranked(NamedTuple):
