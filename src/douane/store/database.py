@@ -19,6 +19,8 @@ from douane import places
 HEAD = "0007"
 READING = "douane_reading"
 _MIGRATING = 0x6D696772617465
+# Pages of 4 KiB: 64 MiB.
+_LONG_LOG = 16_384
 
 
 class StoreError(Exception):
@@ -37,8 +39,12 @@ def exists() -> bool:
     return bool(os.environ.get("DOUANE_DATABASE_URL")) or (places.home() / "douane.sqlite").exists()
 
 
-def connect(database_url: str | None = None) -> Engine:
-    """The engine, with the schema brought up to date. Raises `StoreError`."""
+def connect(database_url: str | None = None, *, checkpoints: bool = True) -> Engine:
+    """The engine, with the schema brought up to date. Raises `StoreError`.
+
+    Without `checkpoints`, no commit stops to bring SQLite's log into its file before the log has grown long: who asks for
+    that calls `checkpoint` from time to time.
+    """
     target = database_url or url()
     if not target.startswith("sqlite:///"):
         return _connect_server(target)
@@ -50,6 +56,8 @@ def connect(database_url: str | None = None) -> Engine:
         raise StoreError(f"The store {path} cannot be opened: {error}. Check DOUANE_HOME and its permissions.") from error
     engine = create_engine(target, connect_args={"timeout": 30, "check_same_thread": False})
     event.listen(engine, "connect", _prepare)
+    if not checkpoints:
+        event.listen(engine, "connect", _seldom)
     event.listen(engine, "begin", _begin)
     if found != HEAD:
         _migrate(engine)
@@ -94,6 +102,20 @@ def _prepare(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin transactions by itself
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _seldom(connection: Any, _record: Any) -> None:
+    connection.execute(f"PRAGMA wal_autocheckpoint={_LONG_LOG}")
+
+
+def checkpoint(engine: Engine) -> None:
+    """Bring what SQLite's log holds into its file as far as nobody waits for it; PostgreSQL does so by itself."""
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+        finally:
+            connection.close()
 
 
 def _begin(connection: Any) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
+from threading import Event as StopEvent
+from threading import Thread
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request
@@ -79,7 +82,13 @@ def create_app(site: Site | None = None) -> FastAPI:
 
 def served() -> FastAPI:
     """The desk as the environment says, for each process that answers."""
-    return create_app(Site(settings_from_environment()))
+    site = Site(settings_from_environment(), checkpoints=False)
+    Thread(target=site.keep_logs_short, args=(StopEvent(),), daemon=True).start()
+    app = create_app(site)
+    # What is loaded stays: the collector need not look through it again and again while scanners wait.
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 async def _to_the_door(request: Request, _error: Exception) -> Response:
