@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from douane.documents.customs_lists import parcel_list
+from douane.documents.hand_over import hand_over
 from douane.documents.outturn_report import outturn_report
 from douane.hub.outturn import Difference, Discrepancy, Outturn
 from douane.hub.parcel import Customs, Parcel
@@ -56,6 +59,23 @@ SAMPLES_OF: dict[str, dict[str, Any]] = {
             truck="1-ABC-417", carrier="Exemple Route",
         ),
         "extreme": parcel_list(many(PARCEL), framed("RL-" + "9" * 15), place="P" * 30, truck="T" * 15, carrier=ARABIC),
+    },
+    "hand_over": {
+        "short": hand_over([], framed("HO-1"), truck=""),
+        "ordinary": hand_over(
+            [replace(PARCEL, truck="1-ABC-417"), replace(PARCEL, reference="LX638558617CN", truck="1-ABC-417")],
+            framed("HO-1-ABC-417"), truck="1-ABC-417", carrier="Exemple Route", place="LGG 12", handed_over_by="dock",
+            received_by="Nora Voorbeeld", at=datetime(2026, 11, 22, 18, 5, tzinfo=ZoneInfo("Europe/Brussels")),
+        ),
+        "extreme": hand_over(
+            many(PARCEL), framed("HO-" + "9" * 15), truck="T" * 15, carrier=ARABIC, place="P" * 30,
+            handed_over_by="M" * 40, received_by=ARABIC, at=datetime(2026, 11, 22, 18, 5, tzinfo=ZoneInfo("Europe/Brussels")),
+        ),
+    },
+    "pallet_sheet": {
+        "short": parcel_list([], framed("PMC10000EX")),
+        "ordinary": parcel_list([PARCEL, replace(PARCEL, reference="LX638558617CN")], framed("PMC10000EX"), place="LGG 12"),
+        "extreme": parcel_list(many(PARCEL), framed("AKE" + "9" * 15), place="P" * 30, truck="T" * 15, carrier=ARABIC),
     },
     "hold_list": {
         "short": parcel_list([], framed("HL-1")),

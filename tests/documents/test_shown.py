@@ -38,6 +38,8 @@ SHOWN = {
         "PMC10000EX", "EX8402", fictional.MRN, "412", "410", "-2", "1834.250", "1829.100", "-5.150", "1 open",
         "LX638558603CN Shortage", "manifested here, found nowhere", "photographed, importer told",
     ),
+    "hand_over": ("LX638558603CN", "1-ABC-417", "Nora Voorbeeld", "2026-11-22 18:05 CET", "Total 2", "2.178"),
+    "pallet_sheet": ("PMC10000EX", "LX638558603CN", "Total 2", "2.178"),
     "release_list": ("LX638558603CN", fictional.MRN, "A-12 3", "1-ABC-417", "999-85896694", "Total 2", "2.178"),
     "hold_list": ("LX638558603CN", "selected by customs · documents asked for · trade mark suspected", "customs: selected"),
     "duty_statement": (
@@ -71,6 +73,8 @@ SHOWN = {
 CODES = {
     "ceb_list": {"Code 128": "EXP000000417CN"},
     "outturn_report": {"Code 128": "PMC10000EX"},
+    "hand_over": {"Code 128": "HO-1-ABC-417"},
+    "pallet_sheet": {"Code 128": "PMC10000EX"},
     "release_list": {"Code 128": "RL-2026-0417"},
     "hold_list": {"Code 128": "HL-2026-0417"},
     "cn23": {"Code 128": "LX638558603CN"},

@@ -14,6 +14,7 @@ from douane.pipeline.hub import announce, parcel_with_events, record
 from douane.store.hub import HubStore
 from douane.web.roles import Role
 from douane.web.site import HOME_ORGANISATION, Site
+from tests.press.reading import text_of
 from tests.web.conftest import Visit, Visitor
 
 FLIGHT, ULD, WAYBILL = "XY701/2026-11-22", "PMC00001XY", "999-85896694"
@@ -229,3 +230,32 @@ def test_another_organisation_sees_nothing_of_it(hub: HubStore, visit: Visit) ->
     assert FLIGHT not in browser.get("/hub").text
     assert "no unit load device" in browser.get(f"/hub/breakdown?uld={ULD}").text
     assert browser.get("/hub/release-list.csv").text.count("\n") == 1
+
+
+def test_papers_of_the_hub_are_printed(hub: HubStore, visit: Visit) -> None:
+    browser = visit(Role.HUB)
+    for kind in ("received", "opened"):
+        browser.send_form(f"/hub/breakdown/{kind}", subject=ULD, uld=ULD)
+    browser.send_form("/hub/breakdown/found", subject="LX1", uld=ULD)
+    _released(hub, "LX1")
+    for kind in ("outturn_report", "pallet_sheet", "uld_tag"):
+        paper = browser.get(f"/hub/papers/{kind}.pdf?uld={ULD}")
+        assert paper.headers["content-type"] == "application/pdf"
+        assert paper.content.startswith(b"%PDF")
+    assert browser.get("/hub/papers/hold_list.pdf").content.startswith(b"%PDF")
+    assert browser.get("/hub/papers/outturn_report.pdf?uld=NOBODYS").status_code == 404
+    assert browser.get("/hub/papers/poster.pdf").status_code == 404
+
+
+def test_the_proof_of_a_hand_over_names_who_signed(hub: HubStore, visit: Visit) -> None:
+    browser = visit(Role.HUB)
+    browser.send_form("/hub/breakdown/found", subject="LX1", uld=ULD)
+    _released(hub, "LX1")
+    browser.send_form("/hub/trucks/loaded", subject="LX1", place="1-TRK-001")
+    assert browser.get("/hub/papers/hand_over.pdf?truck=1-TRK-001").status_code == 404
+    browser.send_form("/hub/trucks/dispatched", subject="1-TRK-001", place="1-TRK-001", reason="Nora Voorbeeld")
+    assert "/hub/papers/hand_over.pdf" in browser.get("/hub/trucks?truck=1-TRK-001").text
+    text = text_of(browser.get("/hub/papers/hand_over.pdf?truck=1-TRK-001&lang=nl").content)
+    assert "Bewijs van overdracht" in text
+    assert "Nora Voorbeeld" in text
+    assert "LX1" in text

@@ -20,6 +20,7 @@ from douane.cli import (
     fixing,
     goods,
     hub,
+    hub_papers,
     law,
     messages,
     parties,
@@ -68,6 +69,8 @@ app.add_typer(tariff.rates_app, name="rates")
 app.add_typer(fixing.mapping_app, name="mapping")
 app.add_typer(schemas.app, name="schema")
 app.add_typer(templates.app, name="template")
+hub.app.command("print")(hub_papers.print_paper)
+hub.app.command("customs")(hub_papers.customs)
 app.add_typer(hub.app, name="hub")
 
 

@@ -25,14 +25,16 @@ Who = Annotated[str, typer.Option("--who", envvar="USER", help="Who does this; i
 Unit = Annotated[str, typer.Argument(metavar="UNIT", help="A ULD, or a master waybill.")]
 
 
-def _store() -> HubStore:
+def hub_store() -> HubStore:
+    """The hub of the store that the environment names. Raises `StoreError`."""
     from douane.store.database import connect
     from douane.store.hub import HubStore
 
     return HubStore(connect())
 
 
-def _now() -> datetime:
+def moment() -> datetime:
+    """The moment, in UTC."""
     return datetime.now(UTC)  # noqa: TID251  a door
 
 
@@ -41,7 +43,8 @@ def _clock(moment: datetime | None) -> str:
     return moment.astimezone(BRUSSELS).strftime("%Y-%m-%d %H:%M:%S") if moment else "–"
 
 
-def _fail(text: str) -> typer.Exit:
+def misused(text: str) -> typer.Exit:
+    """Say what is wrong with a call."""
     typer.echo(text, err=True)
     return typer.Exit(EXIT_USAGE)
 
@@ -58,7 +61,7 @@ def expect(
     from douane.intake.recognise import open_manifest
     from douane.pipeline.hub import announce, announced
 
-    store = _store()
+    store = hub_store()
     chosen = named(mapping) if mapping else None
     for path in files:
         parcels = []
@@ -83,9 +86,9 @@ def events(
     from douane.pipeline.hub import record
     from douane.pipeline.hub_records import read_events, recorded_json
 
-    received_at = _now()
+    received_at = moment()
     text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-    answers = record(_store(), list(read_events(text.splitlines(), received_at, who)), received_at)
+    answers = record(hub_store(), list(read_events(text.splitlines(), received_at, who)), received_at)
     refused = [a for a in answers if a.refused and not a.again]
     alarms = [a for a in answers if a.alarm and not a.again]
     again = sum(a.again for a in answers)
@@ -116,9 +119,9 @@ def sort(
     from douane.hub.sorting import SHIPPED, read_plan
     from douane.pipeline.hub import scan_at_sorter
 
-    at, own = _now(), places.home() / "sort-plan.yaml"
+    at, own = moment(), places.home() / "sort-plan.yaml"
     event = Event(device, int(at.timestamp() * 1e6), Kind.SORTED, reference, at, who, place=lane)
-    answer = scan_at_sorter(_store(), event, read_plan(plan or (own if own.exists() else SHIPPED)), at)
+    answer = scan_at_sorter(hub_store(), event, read_plan(plan or (own if own.exists() else SHIPPED)), at)
     if as_json:
         product({"lane": answer.lane, "colour": answer.colour, "sound": answer.sound, "because": answer.because,
                  "misrouted": answer.misrouted})  # fmt: skip
@@ -136,9 +139,9 @@ def outturn(unit: Unit, as_json: Json = False) -> None:
     from douane.pipeline import hub
     from douane.pipeline.hub_records import outturn_json
 
-    found = hub.outturn(_store(), unit)
+    found = hub.outturn(hub_store(), unit)
     if found is None:
-        raise _fail(f"{unit} is no ULD or master waybill that is known here. Announce it: douane hub expect MANIFEST")
+        raise misused(f"{unit} is no ULD or master waybill that is known here. Announce it: douane hub expect MANIFEST")
     if as_json:
         product(outturn_json(found))
     else:
@@ -162,7 +165,7 @@ def note(
     from douane.pipeline.hub import DIFFERENCES
 
     if difference not in DIFFERENCES:
-        raise _fail(f"{difference} is no discrepancy; choose one of: {', '.join(DIFFERENCES)}")
+        raise misused(f"{difference} is no discrepancy; choose one of: {', '.join(DIFFERENCES)}")
     _one(Kind.NOTED, parcel, who, place=difference, reason=action)
 
 
@@ -190,9 +193,9 @@ def _one(kind: Kind, subject: str, who: str, *, place: str = "", reason: str = "
     from douane.hub.events import Event
     from douane.pipeline.hub import record
 
-    at = _now()
+    at = moment()
     event = Event(f"desk {who}", int(at.timestamp() * 1e6), kind, subject, at, who, place=place, reason=reason)
-    answer = record(_store(), [event], at)[0]
+    answer = record(hub_store(), [event], at)[0]
     for said in filter(None, (answer.refused, answer.alarm)):
         typer.echo(said, err=True)
     if answer.refused or answer.alarm:
@@ -211,10 +214,10 @@ def parcel(
     from douane.pipeline.hub_records import clocks_json, parcel_json, storage_json
     from douane.reference.law import Law
 
-    store = _store()
+    store = hub_store()
     known = parcel_with_events(store, reference)
     if known is None:
-        raise _fail(f"{reference} is not known here: it is on no manifest that was announced, and was never scanned.")
+        raise misused(f"{reference} is not known here: it is on no manifest that was announced, and was never scanned.")
     found, around, happened = known
     on = as_of or today()
     _, _, mrn = store.reading(lambda hub: hub.waybills()).get(found.waybill, ("", None, ""))
@@ -246,7 +249,7 @@ def release_list(
     """The parcels that may leave, as CSV."""
     from douane.pipeline import hub, hub_records
 
-    typer.echo(hub_records.release_list(hub.may_go(_store(), partner=partner, truck=truck, uld=uld)), nl=False)
+    typer.echo(hub_records.release_list(hub.may_go(hub_store(), partner=partner, truck=truck, uld=uld)), nl=False)
 
 
 @app.command()
@@ -257,7 +260,7 @@ def stock(as_of: AsOf = None, as_json: Json = False) -> None:
     from douane.reference.law import Law
 
     on = as_of or today()
-    found = stock_now(_store(), on, Law.load().on(on))
+    found = stock_now(hub_store(), on, Law.load().on(on))
     if as_json:
         product(found)
         return
@@ -279,8 +282,8 @@ def clocks(
     from douane.pipeline.hub_stock import GROUPS, board
 
     if by not in GROUPS:
-        raise _fail(f"--by {by}: choose one of {', '.join(GROUPS)}")
-    rows = board(_store(), by, _now())
+        raise misused(f"--by {by}: choose one of {', '.join(GROUPS)}")
+    rows = board(hub_store(), by, moment())
     if as_json:
         product([percentiles_json(row.total) | {"late": row.late, "blocks": row.blocks} for row in rows])
         return
@@ -298,7 +301,7 @@ def alarms(as_json: Json = False) -> None:
     from douane.cli.output import product
     from douane.pipeline.hub_records import recorded_json
 
-    found = _store().reading(lambda hub: hub.alarms())
+    found = hub_store().reading(lambda hub: hub.alarms())
     if as_json:
         product([recorded_json(a) for a in found])
         return
@@ -321,9 +324,11 @@ def simulate(
     from douane.hub.simulating import simulated_day
     from douane.pipeline.hub_day import ending, play
 
-    store = _store()
+    store = hub_store()
     if store.reading(lambda hub: hub.count()):
-        raise _fail("There are parcels at this hub already. Play a day in an empty one: set DOUANE_HOME to an empty folder")
+        raise misused(
+            "There are parcels at this hub already. Play a day in an empty one: set DOUANE_HOME to an empty folder"
+        )
     day = as_of or today()
     start = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
     refused, raised = play(store, simulated_day(seed, start, parcels=parcels, flights=flights))

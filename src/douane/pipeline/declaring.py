@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from pathlib import Path
@@ -98,16 +98,25 @@ def _at_office(h7: H7, office: Office) -> H7:
 
 
 def _by_waybill(kind: str, run: int, store: Store, file: Path, order: Order) -> Declared:
-    """Storage declarations and presentations stand for all parcels of a waybill, whatever becomes of each later."""
     numbers = {record["reference"]: record["lrn"] for record in _records(run, store)}
     received = (one.consignment for one in open_manifest(file).consignments())
+    return stored_goods(kind, (consignment for consignment in received if consignment), numbers, order)
+
+
+def stored_goods(
+    kind: str, consignments: Iterable[Consignment], numbers: Mapping[str, str], order: Order
+) -> Declared:  # fmt: skip
+    """Storage declarations (`g4`) or presentations (`g3`): they stand for all parcels of a waybill, whatever they become.
+
+    `numbers` gives the LRN of each parcel by its reference.
+    """
     declared = Declared(kind)
-    for parcels in by_waybill(consignment for consignment in received if consignment).values():
+    for parcels in by_waybill(consignments).values():
         first = parcels[0]
         lines = tuple(parcel.line or 0 for parcel in parcels)
         try:
             # Drawn for the first parcel and never used twice: the ending sets it apart from the parcel's own.
-            lrn = f"{numbers[first.reference]}-{kind.upper()}"
+            lrn = f"{numbers[first.reference or '']}-{kind.upper()}"
             declared.made.extend((value, lines) for value in _stored_goods(kind, parcels, lrn, order))
         except IncompleteError as error:
             declared.left.append(f"{first.mawb or first.reference}: {error}")

@@ -235,6 +235,16 @@ def on_truck(store: HubStore, truck: str) -> list[tuple[Parcel, str | None]]:
     return result
 
 
+def has_left(store: HubStore, truck: str) -> bool:
+    """Whether a truck of this name has gone with parcels."""
+
+    def work(hub: HubTransaction) -> bool:
+        return any(event.kind is Kind.DISPATCHED for event in hub.standing_events_of(truck))
+
+    result: bool = store.reading(work)
+    return result
+
+
 def may_go(store: HubStore, *, partner: str = "", truck: str = "", uld: str = "") -> list[Parcel]:
     """The release list: parcels here that may leave, of a partner, a truck or a ULD."""
     same = {name: value for name, value in (("partner", partner), ("truck", truck), ("found_uld", uld)) if value}

@@ -13,6 +13,7 @@ from douane.documents.duty_statement import DutyStatementView
 from douane.documents.export_accompanying import ExportAccompanyingView
 from douane.documents.h7_list import H7ListView
 from douane.documents.h7_summary import H7SummaryView
+from douane.documents.hand_over import HandOverView
 from douane.documents.house_label import HouseLabelView
 from douane.documents.import_declaration import ImportDeclarationView
 from douane.documents.invoice import InvoiceView
@@ -59,6 +60,8 @@ VIEWS: dict[str, type[Any]] = {
     "outturn_report": OutturnReportView,
     "release_list": ParcelListView,
     "hold_list": ParcelListView,
+    "pallet_sheet": ParcelListView,
+    "hand_over": HandOverView,
     "shift_report": ShiftReportView,
     "ceb_list": CebListView,
     "road_waybill": RoadWaybillView,

@@ -149,7 +149,9 @@ def handed_over(request: Request, desk: Hub, kind: str, scan: Scanned) -> Respon
 
 def _trucks(request: Request, desk: Desk, truck: str, answer: Recorded | None) -> Response:
     loaded = rules.on_truck(store_of(desk), truck) if truck else []
-    return shown(request, desk, "hub_trucks.html", answer, truck=truck, loaded=loaded[:_SHOWN], count=len(loaded),
+    left = bool(truck) and rules.has_left(store_of(desk), truck)
+    return shown(request, desk, "hub_trucks.html", answer, truck=truck, left=left, loaded=loaded[:_SHOWN],
+                 count=len(loaded),
                  staying=[(parcel, why) for parcel, why in loaded if why])  # fmt: skip
 
 
